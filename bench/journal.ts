@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { Counters, silentLogger, systemClock } from '../src/base/index.ts';
 import { openStore } from '../src/store/front/index.ts';
-import { bigint, defineTable, integer, type LiveOwner, roleIdOf, type Store } from '../src/store/index.ts';
+import { bigint, defineTable, integer, type LiveOwner, roleIdOf, roleOwner, type Store } from '../src/store/index.ts';
 import { openJournalFiles } from '../src/store/journal/index.ts';
 import { sqliteBody } from '../src/store/sqlite/index.ts';
 import type { BenchOptions } from './main.ts';
@@ -93,7 +93,7 @@ async function openRoles(store: Store, count: number): Promise<readonly LiveOwne
   async function opener(): Promise<void> {
     while (next < count) {
       const roleId = roleIdOf({ serverId: 1, number: FIRST_ROLE + next++ });
-      roles.push(await store.live.openRole(roleId, QUIET));
+      roles.push(await store.live.open(roleOwner(roleId), QUIET));
     }
   }
   await Promise.all(Array.from({ length: OPENERS }, opener));

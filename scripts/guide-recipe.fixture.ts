@@ -63,10 +63,12 @@ export class RecipeGame {
   readonly #others: Readonly<Record<string, string>>;
   readonly #servers = new Set<ChildProcess>();
 
-  constructor(others: Readonly<Record<string, string>> = {}) {
+  constructor(others: Readonly<Record<string, string>> = {}, template = 'game') {
     this.#others = others;
     const bin = join(ROOT, 'bin', 'jadegate.js');
-    const made = spawnSync(process.execPath, [bin, 'new', this.folder, '--no-install'], { encoding: 'utf8' });
+    const made = spawnSync(process.execPath, [bin, 'new', this.folder, '--no-install', '--template', template], {
+      encoding: 'utf8',
+    });
     if (made.status !== 0) throw new Error(made.stderr);
     // What `npm install` does.
     mkdirSync(join(this.folder, 'node_modules', '.bin'), { recursive: true });

@@ -51,6 +51,7 @@ export type {
   ModuleOptions,
   Phase,
   Place,
+  PlatformProfile,
   Resumed,
   Resync,
   Role,
@@ -63,7 +64,14 @@ export type {
   Tables,
   Who,
 } from './gate/index.ts';
-export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
+export {
+  admissionRanks,
+  CLOSE_REASONS,
+  CommandRefused,
+  defineCloseReason,
+  defineModule,
+  gateDoor,
+} from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type {
   Bag,
@@ -188,7 +196,7 @@ export {
   walker,
 } from './modules/map/index.ts';
 export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
-export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
+export type { CreatedRole, FoundRole, RoleOrigin, RoleWatcher } from './modules/roles/index.ts';
 export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';

@@ -1,6 +1,6 @@
 // A short run of a real map, for the pictures of the guide: four roles move, and what Alice's client gets is decoded from the very bytes.
 import type { Stream, StreamEncoding } from '../../src/actor/index.ts';
-import { ATTR } from '../../src/modules/map/attributes.ts';
+import { ATTR } from '../../src/modules/map/map.failures.ts';
 import * as map from '../../src/modules/map/map.messages.ts';
 import { mapSettings } from '../../src/modules/map/map.settings.ts';
 import { MapState } from '../../src/modules/map/map-state.ts';

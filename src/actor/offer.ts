@@ -35,6 +35,8 @@ export interface ServerFacts {
   /** Where the store lies, in words for an operator. */
   readonly store: string;
   readonly counters: Counters;
+  /** How long the gate waits for a sign-in (`gate.deadlineSeconds.authing`). Milliseconds. */
+  readonly signInMs: number;
 }
 
 export const serverFacts = defineOffer<ServerFacts>('server');

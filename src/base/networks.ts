@@ -1,26 +1,18 @@
 // Sets of addresses as operators list them: single addresses and networks (CIDR). An IPv4 address mapped into IPv6
 // counts as the IPv4 address.
 import ipaddr from 'ipaddr.js';
+import { NetworkMap } from './network-map.ts';
 
 /** Whether a text is an address or a network. */
 export function isNetwork(text: string): boolean {
   return ipaddr.isValidCIDR(text) || (ipaddr.isValid(text) && (text.includes(':') || text.split('.').length === 4));
 }
 
-/**
- * Returns a test for membership in `networks`, each of which is an address or a network. Single addresses may be many;
- * each network costs one comparison.
- */
+/** Returns a test for membership in `networks`, each of which is an address or a network. */
 export function createNetworkTest(networks: readonly string[]): (address: string) => boolean {
-  const parsed = networks.filter((text) => text.includes('/')).map((text) => ipaddr.parseCIDR(text));
-  const singles = new Set(networks.filter((text) => !text.includes('/')).map((text) => keyOf(ipaddr.process(text))));
-  return (address) => {
-    // A peer that left before its address was read has none.
-    if (!ipaddr.isValid(address)) return false;
-    const given = ipaddr.process(address);
-    if (singles.has(keyOf(given))) return true;
-    return parsed.some(([network, bits]) => network.kind() === given.kind() && given.match(network, bits));
-  };
+  const map = new NetworkMap<true>();
+  for (const network of networks) map.set(network, true);
+  return (address) => map.find(address) !== null;
 }
 
 /**
@@ -45,10 +37,6 @@ export function canonicalNetwork(text: string): string | null {
 
 /** Of an IPv4 address that is mapped into IPv6: the bits before it. */
 const MAPPED_BITS = 96;
-
-function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
-  return address.toNormalizedString();
-}
 
 /** Of the 16 bytes of an IPv6 address: the network that one subscriber is given. */
 const CUSTOMER_BYTES = 8;

@@ -49,6 +49,11 @@ const BROKEN: readonly Broken[] = [
   'reads both layouts and writes one (48)',
   'resumes in any layout (37)',
   'resumes in any layout over TCP (49)',
+  'takes no news of waiting (50)',
+  'knows of waiting at any time (51)',
+  'ignores unknown tickets (52)',
+  'takes any version of waiting (53)',
+  'forgets those that wait (54)',
 ];
 
 for (const layout of ['packed', 'protobuf'] as const) {
@@ -64,10 +69,24 @@ for (const layout of ['packed', 'protobuf'] as const) {
   });
 }
 
+test('check-server: at a full server the wait for a place is checked', async () => {
+  for (const layout of ['packed', 'protobuf'] as const) {
+    const server = await ModelServer.open(layout, null, 1);
+    try {
+      const [result] = await checkServer({ url: server.url, layout, only: [54] });
+      assert.equal(result?.state, 'ok', result?.seen ?? '');
+    } finally {
+      server.stop();
+    }
+  }
+});
+
 test('check-server: each check fails at a server with its rule broken', async () => {
   const missed = await Promise.all(
     BROKEN.map(async (broken) => {
-      const server = await ModelServer.open('packed', broken);
+      // Of all checks only this one needs a server that is full.
+      const placesMax = broken.endsWith('(54)') ? 1 : undefined;
+      const server = await ModelServer.open('packed', broken, placesMax);
       const number = Number(/\((\d+)\)/.exec(broken)?.[1]);
       try {
         const upgrade = (): Promise<void> => server.upgrade();

@@ -2,7 +2,7 @@
 import type { CheckBench } from './bench.ts';
 import type { Check } from './check.ts';
 import { describe, resumed } from './checks-resume.ts';
-import { AT_ONCE_MS, RESUMES_IN_A_ROW, SLACK_MS, TOKEN_BYTES, WAIT_MS_MAX } from './limits.ts';
+import { AT_ONCE_MS, RESUMES_IN_A_ROW, SLACK_MS, TOKEN_BYTES, WAIT_MS_MAX, WRONG_TOKENS } from './limits.ts';
 import { MESSAGE } from './messages.ts';
 import { CheckFailure, CheckSkip, must } from './outcome.ts';
 import type { Player, ResumeWish } from './player.ts';
@@ -20,7 +20,6 @@ const CODE = {
 };
 const REASON = { resumedElsewhere: 112, tooManyTries: 125 } as const;
 const ONE_LAYOUT = 'the server takes one layout only';
-const WRONG_TOKENS = 4;
 const FAR_AHEAD = 1_000;
 const NORMAL_CLOSURE = 1_000;
 

@@ -35,3 +35,7 @@ export const BURST_LATER = 40;
 export const PENDING_ABOVE_RATE = 130;
 /** Resumes of a session in a row; ten are admitted at once. */
 export const RESUMES_IN_A_ROW = 14;
+/** A server says this often where one that waits is, with room for a busy machine. */
+export const TOLD_MS = 23_000;
+/** Wrong tokens and tickets on one link, of which the last closes it. */
+export const WRONG_TOKENS = 4;

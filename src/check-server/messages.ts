@@ -37,6 +37,10 @@ export const MESSAGE = {
   ping: { id: 60108, fields: ['u32'] },
   clientPing: { id: 60109, fields: ['u32'] },
   leave: { id: 60110, fields: [] },
+  waitingEnable: { id: 60115, fields: ['u8', 'bytes'] },
+  waiting: { id: 60116, fields: ['u8', 'u32', 'u32', 'u32', 'bytes'] },
+  waitingEnd: { id: 60117, fields: ['u8', 'u32'] },
+  door: { id: 60119, fields: ['u8', 'u32', 'u32', 'text'] },
 } as const satisfies Record<string, CheckMessage>;
 
 const FIRST_LINK_ID = 60_100;

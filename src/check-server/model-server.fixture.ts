@@ -6,6 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { type CheckLayout, decodeFields, encodeFields, type FieldValue } from './layouts.ts';
 import { type CheckMessage, idOf, isCounted, MESSAGE } from './messages.ts';
 import { type ModelHandler, type ModelPipe, openModelPort } from './model-port.fixture.ts';
+import { type ModelGuest, ModelWaiting } from './model-waiting.fixture.ts';
 
 /** What may be broken; the number is that of the check that must find it. */
 export type Broken =
@@ -45,6 +46,11 @@ export type Broken =
   | 'drops above the rate (40)'
   | 'forgets half a message (44)'
   | 'forgets a resync (45)'
+  | 'takes no news of waiting (50)'
+  | 'knows of waiting at any time (51)'
+  | 'ignores unknown tickets (52)'
+  | 'takes any version of waiting (53)'
+  | 'forgets those that wait (54)'
   | 'chooses no layout by subprotocol (46)'
   | 'chooses the first subprotocol (47)'
   | 'reads both layouts and writes one (48)'
@@ -101,6 +107,9 @@ interface Claim {
 interface Link {
   readonly pipe: ModelPipe;
   account: string | null;
+  /** Whether its client knows of waiting. */
+  isKnowing: boolean;
+  guest: ModelGuest | null;
   session: Session | null;
   guesses: number;
   heardMs: number;
@@ -116,9 +125,11 @@ export class ModelServer {
   readonly #links = new Set<Link>();
   readonly #server: Server;
   readonly #sweep: NodeJS.Timeout;
+  readonly #waiting: ModelWaiting;
 
-  private constructor(layout: CheckLayout, broken: Broken | null) {
+  private constructor(layout: CheckLayout, broken: Broken | null, placesMax: number) {
     this.#broken = broken;
+    this.#waiting = new ModelWaiting(placesMax, broken === 'forgets those that wait (54)');
     this.#layout = layout;
     this.#server = openModelPort({
       accept: (pipe) => this.#accept(pipe),
@@ -128,8 +139,9 @@ export class ModelServer {
     this.#sweep = setInterval(() => this.#watch(), 50);
   }
 
-  static async open(layout: CheckLayout, broken: Broken | null = null): Promise<ModelServer> {
-    const server = new ModelServer(layout, broken);
+  /** `placesMax`: accounts that are in at a time; more wait. */
+  static async open(layout: CheckLayout, broken: Broken | null = null, placesMax = 1_000): Promise<ModelServer> {
+    const server = new ModelServer(layout, broken, placesMax);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
     return server;
@@ -164,7 +176,7 @@ export class ModelServer {
   #accept(pipe: ModelPipe): ModelHandler {
     const nowMs = performance.now();
     const link: Link = {
-      ...{ pipe, account: null, session: null, guesses: 0, heardMs: nowMs, pingedMs: 0 },
+      ...{ pipe, account: null, isKnowing: false, guest: null, session: null, guesses: 0, heardMs: nowMs, pingedMs: 0 },
       ...{ burst: RATE_BURST, pending: 0 },
     };
     this.#links.add(link);
@@ -188,7 +200,9 @@ export class ModelServer {
 
   #lost(link: Link): void {
     this.#links.delete(link);
-    const { session } = link;
+    const { session, guest } = link;
+    link.guest = null;
+    if (guest !== null) this.#waiting.left(guest);
     if (session?.link !== link) return;
     session.link = null;
     session.parkedAtMs = performance.now();
@@ -196,6 +210,7 @@ export class ModelServer {
 
   #watch(): void {
     const nowMs = performance.now();
+    this.#waiting.sweep(nowMs);
     for (const session of this.#sessions.values()) {
       if (session.over !== null || session.parkedAtMs === null || this.#is('parks for ever (25)')) continue;
       if (session.link === null && nowMs - session.parkedAtMs > PARK_MS) session.over = RESUME.parkOver;
@@ -278,6 +293,7 @@ export class ModelServer {
   #other(link: Link, id: number, values: readonly FieldValue[]): void {
     if (id === MESSAGE.signIn.id) this.#signIn(link, values[0] as string);
     else if (id === MESSAGE.enable.id) this.#enable(link);
+    else if (id === MESSAGE.waitingEnable.id) this.#knows(link, values[0] as number, values[1] as Uint8Array);
     else if (id === MESSAGE.resume.id) this.#resume(link, values);
     else if (id === MESSAGE.leave.id) this.#leave(link);
     else if (id === MESSAGE.clientAck.id) this.#acked(link, values[0] as number);
@@ -290,9 +306,44 @@ export class ModelServer {
       const isTheirs = session.account === account && session.over === null;
       if (isTheirs && !this.#is('resumes beside a sign-in (24)')) session.over = RESUME.signedIn;
     }
+    link.guest = this.#guestOf(link, account);
+    if (this.#waiting.enter(link.guest)) this.#letIn(link, account);
+  }
+
+  #letIn(link: Link, account: string): void {
     link.account = account;
     link.pipe.send(encodeRoleList(this.#layoutOf(link)));
     if (this.#is('speaks of links unasked (1)')) this.#say(link, MESSAGE.ack, 0);
+  }
+
+  #guestOf(link: Link, account: string): ModelGuest {
+    return {
+      says: (position, keepMs, ticket) => this.#say(link, MESSAGE.waiting, 1, position, 0, keepMs, ticket),
+      comesIn: (waitedMs) => {
+        this.#say(link, MESSAGE.waitingEnd, 1, waitedMs);
+        this.#letIn(link, account);
+      },
+    };
+  }
+
+  /** The client knows of waiting. */
+  #knows(link: Link, version: number, ticket: Uint8Array): void {
+    const isLate = link.isKnowing || link.account !== null;
+    if (this.#is('takes no news of waiting (50)')) this.#close(link, 120, null);
+    else if (isLate && !this.#is('knows of waiting at any time (51)')) this.#close(link, 121, RESUME.ended);
+    else if (version !== 1 && !this.#is('takes any version of waiting (53)')) this.#say(link, MESSAGE.waitingEnd, 3, 0);
+    else {
+      link.isKnowing = true;
+      if (ticket.length > 0) this.#comesBack(link, ticket);
+    }
+  }
+
+  #comesBack(link: Link, ticket: Uint8Array): void {
+    link.guest = this.#guestOf(link, 'back');
+    if (this.#waiting.back(ticket, link.guest) || this.#is('ignores unknown tickets (52)')) return;
+    link.guest = null;
+    this.#say(link, MESSAGE.waitingEnd, 2, 0);
+    if (++link.guesses > 3) this.#close(link, 125, null);
   }
 
   #enable(link: Link): void {

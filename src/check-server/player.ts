@@ -159,10 +159,15 @@ export class Player {
 
   // Steps.
 
-  /** Resolves to the ids of the account's roles. */
-  async signIn(): Promise<bigint[]> {
+  /** Sends the sign-in; it may have to wait. */
+  askIn(): void {
     const texts: readonly FieldValue[] = [this.account, '', '', '', '', '', '', ''];
     this.send(MESSAGE.signIn, ...texts, this.#options.serverId, '', '', '', '', '');
+  }
+
+  /** Resolves to the ids of the account's roles. */
+  async signIn(): Promise<bigint[]> {
+    this.askIn();
     const [roles] = await this.need(MESSAGE.roleList, ANSWER_MS);
     return (roles as readonly (readonly FieldValue[])[]).map(([id]) => id as bigint);
   }

@@ -6,6 +6,7 @@ import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
 import { SESSION_CHECKS } from './checks-session.ts';
 import { UPGRADE_CHECKS } from './checks-upgrade.ts';
+import { WAITING_CHECKS } from './checks-waiting.ts';
 import { CHECK_MS, CHECKS_AT_ONCE, UPGRADE_MS } from './limits.ts';
 import { CheckFailure, CheckSkip } from './outcome.ts';
 
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...SESSION_CHECKS,
   ...LAYOUT_CHECKS,
   ...UPGRADE_CHECKS,
+  ...WAITING_CHECKS,
 ].sort((left, right) => left.number - right.number);
 
 export interface RunOptions extends BenchOptions {

@@ -64,7 +64,7 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['store accept --data DIR', 645, [...SERVER, ...ARCHIVE]],
   ['store backup --data DIR', 680, SERVER],
   ['store verify none --data DIR', 655, SERVER],
-  ['start --port 0 --data DIR', 830, ABSENT],
+  ['start --port 0 --data DIR', 840, ABSENT],
 ];
 
 const SQLITE_FILES_MAX = 120;

@@ -11,15 +11,24 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addStatusCommand,
   },
   door: {
-    description: 'let new players in, or keep them out',
-    load: async () => (await import('./operate-commands.ts')).addDoorCommand,
+    description: 'let new players in, or keep them out; alone, show which',
+    load: async () => (await import('./admission-commands.ts')).addDoorCommand,
+  },
+  deny: {
+    description: 'addresses and networks whose connections are not taken',
+    load: async () => (await import('./admission-commands.ts')).addAccessCommand,
+  },
+  allow: {
+    description: 'addresses and networks whose connections are taken, whatever is denied',
+    load: async () => (await import('./admission-commands.ts')).addAccessCommand,
   },
   drain: {
     description: 'close the port, and wait for players to leave; `door open` takes it back',
     load: async () => (await import('./operate-commands.ts')).addDrainCommand,
   },
   reload: {
-    description: "make the running server reload the designers' tables and its dictionaries; prints the changes",
+    description:
+      "make the running server read its settings, the designers' tables, its dictionaries and certificates again; prints what changed and what needs a restart",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
   upgrade: {

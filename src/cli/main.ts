@@ -9,6 +9,8 @@ import { addLazyCommands, askedAt } from './lazy-commands.ts';
 const program = new Command('jadegate')
   .description("A game gateway and login, role and world server: from a player's socket to the game's logic.")
   .version(VERSION)
+  // The flags behind a command's name are the command's, also where its subcommands have flags of the same name.
+  .enablePositionalOptions()
   .showHelpAfterError('(jadegate COMMAND --help lists the options)');
 
 // Nobody reads any more, as after `| head`, or the disk is full. What is lost is output: the command itself goes on.

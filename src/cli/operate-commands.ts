@@ -1,5 +1,5 @@
-// `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate reload`, `jadegate words reload`: what an operator asks of the server that runs on a data
-// directory, over its control socket.
+// `jadegate status`, `jadegate drain`, `jadegate reload`, `jadegate upgrade`, `jadegate words reload`: what an operator asks of the server
+// that runs on a data directory, over its control socket.
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -22,18 +22,6 @@ export function addStatusCommand(status: Command): void {
     const result = (await askServer(flags, { command: 'status' })) as Status;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(statusRows(result)));
   });
-}
-
-export function addDoorCommand(door: Command): void {
-  const open = door.command('open').description('let new players in');
-  addSettingsFlags(open).action((flags: SettingsFlags) => tell(flags, { command: 'door-open' }));
-  const close = door
-    .command('close')
-    .description('let no new players in; who is in stays')
-    .argument('[text]', 'what players read; the text of the settings when left out');
-  addSettingsFlags(close).action((text: string | undefined, flags: SettingsFlags) =>
-    tell(flags, { command: 'door-close', ...(text === undefined ? {} : { text }) }),
-  );
 }
 
 export function addReloadCommand(reload: Command): void {
@@ -83,7 +71,8 @@ export function addWordsReload(words: Command): void {
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'words-reload' }));
 }
 
-async function tell(flags: SettingsFlags, request: Request): Promise<void> {
+/** Prints what the server answers. */
+export async function tell(flags: SettingsFlags, request: Request): Promise<void> {
   process.stdout.write(`${await askServer(flags, request)}\n`);
 }
 

@@ -118,6 +118,6 @@ async function reload(running: ServerProcess, log: Logger): Promise<void> {
   try {
     log.info(await running.reload());
   } catch (error) {
-    log.error(`the reload failed, and everything stays as it was: ${messageOf(error)}`);
+    log.error(`the reload failed in part or as a whole: ${messageOf(error)}`);
   }
 }

@@ -1,5 +1,6 @@
 // The settings of a command: from the file (`--config`, or jadegate.config.* in the working directory), the environment, and the
 // command's own flags.
+import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import type { AnyModule } from '../gate/index.ts';
 import { type Config, type ConfigInput, modulesOf, readConfig } from '../server/settings/index.ts';
@@ -12,6 +13,8 @@ export interface Loaded {
   readonly modules: readonly AnyModule[];
   /** Names of jadegate's modules that the game leaves out. */
   readonly without: readonly string[];
+  /** The settings file; null where there is none. */
+  readonly path: string | null;
 }
 
 export async function loadSettings(
@@ -31,5 +34,22 @@ export async function loadSettings(
       ...(flags.dev === undefined ? {} : { dev: flags.dev }),
     },
   };
-  return { config: readConfig(sources, modulesOf(game)), ...game };
+  return { config: readConfig(sources, modulesOf(game)), ...game, path: file?.path ?? null };
+}
+
+/**
+ * The settings as their sources have them now, for a server that runs; `startedMs` is the wall-clock time of its start. A file with code
+ * is not loaded twice: where it has changed, a note says so.
+ */
+export async function loadSettingsAgain(
+  sources: { readonly flags: SettingsFlags; readonly given: ConfigInput },
+  startedMs: number,
+): Promise<{ readonly config: Config; readonly notes: readonly string[] }> {
+  const { config, path } = await loadSettings(sources.flags, sources.given);
+  if (path === null || path.endsWith('.json')) return { config, notes: [] };
+  const { mtimeMs } = await stat(path);
+  return {
+    config,
+    notes: mtimeMs <= startedMs ? [] : [`${path} has changed since the start: its settings need a restart`],
+  };
 }

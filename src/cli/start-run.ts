@@ -7,7 +7,7 @@ import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, loadSettingsAgain } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
 import { notifySystemd } from './systemd-node.ts';
@@ -30,7 +30,9 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
   }
   const predecessor = findPredecessor();
   const logStrays = surviveGames();
-  const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
+  const given = flagSettings(flags);
+  const startedMs = systemClock.wallMs();
+  const { config, modules, without } = await loadSettings(flags, given);
   const counters = new Counters();
   const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
   logStrays(log);
@@ -38,6 +40,7 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
   const server = await startServer({
     ...{ config, modules, without, log, counters, startSuccessor },
     ...(predecessor === null ? {} : { predecessor }),
+    readAgain: () => loadSettingsAgain({ flags, given }, startedMs),
   });
   runServerProcess(
     {

@@ -13,7 +13,10 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     pid: 12,
     url: 'tcp://127.0.0.1:8001',
     store: '/data',
-    door: 'open',
+    door: 'closing',
+    doorText: 'the door closes in 9 min: maintenance',
+    admission: { placesMax: 100, placesTaken: 90, waiting: 12, away: 2, longestMs: 35_200, perSecond: 50 },
+    access: { deny: 3, allow: 1 },
     sessions: 3,
     signedIn: 2,
     inWorld: 1,
@@ -38,17 +41,35 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
         ...listener,
       },
     ],
+    certificates: [{ file: '/c.pem', names: 'DNS:game.example', expires: '2027-01-31T00:00:00.000Z', days: 12 }],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
+    modules: [['sign-in platform', 'breaker closed']],
     counters: { messages_sent: 7 },
   };
   return Object.fromEntries(statusRows(status));
 }
 
+test('status: the door, the places and who waits have a line each', () => {
+  const { door, players, waiting, addresses } = rowsOf({});
+  assert.deepEqual(
+    [door, players, waiting, addresses],
+    [
+      'closes in 9 min: maintenance',
+      '90 of 100, at most 50 come in each second',
+      '12, the first for 35 s, 2 of them away',
+      '3 denied, 1 allowed',
+    ],
+  );
+});
+
 test('status: a healthy listener takes two lines, and the counters follow', () => {
   const rows = rowsOf({});
   assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
   assert.equal(rows['connections'], '3 of 10, from 2 addresses');
-  assert.deepEqual(Object.keys(rows).slice(-5), ['listener', 'connections', 'http', 'route', 'messages_sent']);
+  assert.deepEqual(Object.keys(rows).slice(-7), [
+    ...['listener', 'connections', 'certificate', 'http', 'route'],
+    ...['sign-in platform', 'messages_sent'],
+  ]);
 });
 
 test('status: shows the alarms of a listener', () => {

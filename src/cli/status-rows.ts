@@ -11,22 +11,37 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, http, counters } = status;
+  const { version, url, store, doorText, sessions, signedIn, inWorld, actors, live, listeners, http, counters } =
+    status;
   return [
     ['version', version],
     ['process', status.pid],
     ['gate', url],
     ['store', store],
     ['database', databaseText(status.database)],
-    ['door', door],
+    ['door', doorText.replace(/^the door (?:is )?/, '')],
+    ...admissionRows(status),
     ['sessions', sessions],
     ['signed in', signedIn],
     ['in the world', inWorld],
     ['actors', actorsText(actors)],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...status.certificates.map(certificateRow),
     ...(http === null ? [] : httpRows(http)),
+    ...status.modules,
     ...Object.entries(counters),
+  ];
+}
+
+function admissionRows({ admission, access }: Status): readonly StatusRow[] {
+  const { placesMax, placesTaken, waiting, away, longestMs, perSecond } = admission;
+  const cap = placesMax === null ? 'no cap' : `of ${placesMax}`;
+  const since = longestMs === null ? '' : `, the first for ${Math.round(longestMs / 1_000)} s, ${away} of them away`;
+  return [
+    ['players', `${placesTaken} ${cap}, at most ${perSecond} come in each second`],
+    ['waiting', `${waiting}${since}`],
+    ['addresses', `${access.deny} denied, ${access.allow} allowed`],
   ];
 }
 
@@ -61,6 +76,11 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function certificateRow({ file, names, expires, days }: Status['certificates'][number]): StatusRow {
+  const until = days < 0 ? `EXPIRED on ${expires}` : `until ${expires}, ${days} days`;
+  return ['certificate', `${names} (${file}), ${until}`];
 }
 
 function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {

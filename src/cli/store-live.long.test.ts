@@ -9,6 +9,7 @@ import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { journalDirectoryOf } from '../process/place/index.ts';
 import { openServerStore, type Server, startServer } from '../server/index.ts';
 import { readConfig } from '../server/settings/index.ts';
+import { roleOwner } from '../store/index.ts';
 import { openJournalFiles } from '../store/journal/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 import { mine, ore } from './store-live.fixture.ts';
@@ -27,7 +28,7 @@ async function startPlaying(data: string): Promise<Server> {
   const config = configOf(data);
   const server = await startServer({ config, modules: [mine] });
   await addRole(server.store, 1);
-  const role = await server.store.live.openRole(ROLE, QUIET);
+  const role = await server.store.live.open(roleOwner(ROLE), QUIET);
   role.rows(ore).insert({ x: 1, y: 2, left: 2 });
   await role.commit();
   return server;

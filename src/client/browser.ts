@@ -1,8 +1,9 @@
 // Second door of the client layer, which a bundler for browsers takes: what `index.ts` offers, less what needs Node.
+export { ENTER_MESSAGES } from './bare-registry.ts';
 export type { ClientHandler, NextOptions, ReceivedOf } from './client.ts';
 export { Client, isMessage } from './client.ts';
-export type { ConnectClientOptions } from './client-browser.ts';
-export { connectClient } from './client-browser.ts';
+export type { ConnectBareClientOptions, ConnectClientOptions } from './client-browser.ts';
+export { connectBareClient, connectClient } from './client-browser.ts';
 export type { ClientErrorCode, CloseWords, Refusal } from './client-error.ts';
 export { CLIENT_ERROR_CODES, ClientError } from './client-error.ts';
 export { createClientRegistry } from './client-registry.ts';
@@ -18,3 +19,5 @@ export type { LinkEvent, RefusalWhy, ResyncWhy } from './link-event.ts';
 export { describeLinkEvent } from './link-event.ts';
 export type { NamedReason } from './reason-name.ts';
 export { parseServerUrl } from './server-url.ts';
+export type { WaitingEvent } from './waiting-event.ts';
+export { describeWaitingEvent } from './waiting-event.ts';

@@ -2,12 +2,16 @@
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
 import type { Layout, MessageType, Registry } from '../wire/index.ts';
+import { createBareRegistry } from './bare-registry.ts';
 import type { Client } from './client.ts';
 import { createClientRegistry } from './client-registry.ts';
 import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
-  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
+  extends Pick<
+    DialClientOptions,
+    'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs' | 'waiting'
+  > {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */
@@ -19,6 +23,11 @@ export interface ConnectClientOptions
   readonly io?: Io;
   /** A reactor shared by many clients. The caller stops it, and `io` is not used. */
   readonly reactor?: Reactor;
+}
+
+export interface ConnectBareClientOptions extends Omit<ConnectClientOptions, 'messages' | 'registry'> {
+  /** All messages that the game receives, jadegate's own among them. `ENTER_MESSAGES` are those that `enterWorld` needs. */
+  readonly messages: readonly MessageType[];
 }
 
 /**
@@ -42,6 +51,11 @@ export async function connectClient(options: ConnectClientOptions): Promise<Clie
     await reactor.stop();
     throw error;
   }
+}
+
+/** Like `connectClient`, without jadegate's messages but those of `messages`: see `connectBareClient` for browsers. */
+export function connectBareClient(options: ConnectBareClientOptions): Promise<Client> {
+  return connectClient({ ...options, registry: createBareRegistry(options.messages) });
 }
 
 /** A reactor that carries many clients. */

@@ -15,25 +15,31 @@ import {
   type ResumeEnabledS2c,
   type ResumeRefusedS2c,
   type ResyncedS2c,
+  WaitingEnableC2s,
+  WaitingLeaveC2s,
 } from '../gate/gate.messages.ts';
 import { CLOSE_REASONS } from '../reactor/names/index.ts';
 import { encodePacket, type Layout, type MessageType, PacketWriter } from '../wire/plain.ts';
 import type { Link, LinkDialer, LinkEnd } from './client-link.ts';
 import type { ClientReason } from './closed.ts';
-import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX } from './limits.ts';
+import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX, WAITING_SILENCE_MS } from './limits.ts';
 import { type LinkEvent, refusalWhyOf, resyncWhyOf } from './link-event.ts';
-import { isCounted, isLinkId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
+import { isCounted, isLinkId, isWaitingId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
 import { LinkSilence } from './link-silence.ts';
 import { ResumeCounts } from './resume-counts.ts';
 import { type ComeBack, nextResume, type ResumeEffect, type ResumeEvent, type ResumePhase } from './resume-state.ts';
+import { WaitingPlace } from './waiting-place.ts';
 
 const VERSION = 1;
+const NO_TICKET = new Uint8Array(0);
 /** The refusals after which the same link may ask again. */
 const LATER: ReadonlySet<string | null> = new Set(['busy', 'gateSilent']);
 /** Losses that a session outlives: the server parks it, or it comes back after the shutdown. */
 const RESUMABLE: ReadonlySet<number> = new Set([1, 2, 3, 5, 21, 23, 50]);
 /** Reasons of a server that has no place for the link at the moment. */
 const CROWDED: ReadonlySet<number> = new Set([60, 61, 110]);
+/** Those of a listener that is full: one that waits comes back to its place all the same. */
+const FULL: ReadonlySet<number> = new Set([60, 61]);
 
 export interface SessionOwner {
   /** The first link is open. */
@@ -42,6 +48,8 @@ export interface SessionOwner {
   failed(end: LinkEnd): void;
   packet(bytes: Uint8Array, start: number, end: number): void;
   linkEvent(event: LinkEvent): void;
+  /** The link of one that waits for a place was lost; it connects again, and its place is kept for so long. */
+  waitingAway(keepMs: number): void;
   /** The last call. */
   ended(reason: LinkEnd['reason'] | ClientReason, errno: number): void;
   /** The server's reason to end the present link, if it said one. */
@@ -73,6 +81,10 @@ export class ClientSession {
   #parkMs = 0;
   #lostMs = 0;
   #isOnline = true;
+  /** While it waits for a place on the server. */
+  #place: WaitingPlace | null = null;
+  #knowsOfWaiting = false;
+  #cancelSilence: Cancel = () => {};
   #cancelWait: Cancel = () => {};
   #cancelSweep: Cancel = () => {};
 
@@ -84,7 +96,7 @@ export class ClientSession {
 
   get isOpen(): boolean {
     if (this.#closeReason !== null || this.#state.phase === 'ended') return false;
-    return this.#state.phase === 'off' ? (this.#link?.isOpen ?? false) : true;
+    return this.#state.phase === 'off' && this.#place === null ? (this.#link?.isOpen ?? false) : true;
   }
 
   /** Whether messages reach the server now. */
@@ -115,10 +127,20 @@ export class ClientSession {
     return true;
   }
 
+  /** Tells the server that this client knows of waiting: before it signs in. */
+  enableWaiting(): boolean {
+    if (this.#state.phase !== 'off' || !this.isLinkUp) return false;
+    // Once on each link; a client that comes back to its place says it itself.
+    if (!this.#knowsOfWaiting) this.#say(WaitingEnableC2s, { version: VERSION, ticket: NO_TICKET });
+    this.#knowsOfWaiting = true;
+    return true;
+  }
+
   /** Sends bytes [0, length), or keeps them for the next link. False when the session is over, or too much is unacknowledged. */
   send(packet: Uint8Array, length: number): boolean {
     if (!this.isOpen) return false;
     const { phase } = this.#state;
+    if (phase === 'off' && this.#link?.isOpen !== true) return false;
     if (phase !== 'off' && isCounted(packetIdOf(packet, 0, length)) && !this.#counts.send(packet, length)) return false;
     if (!('tries' in this.#state)) this.#write(packet, length);
     return true;
@@ -130,6 +152,7 @@ export class ClientSession {
     this.#closeReason = reason;
     const { phase } = this.#state;
     if (phase !== 'off' && phase !== 'dialing') this.#say(LeaveC2s, {});
+    if (this.#place !== null) this.#say(WaitingLeaveC2s, {});
     const link = this.#link;
     this.#stopTimers();
     this.#state = { phase: 'ended' };
@@ -179,18 +202,22 @@ export class ClientSession {
   }
 
   #opened(): void {
-    if (this.#hasOpened) {
+    if (this.#hasOpened && this.#place !== null) {
+      this.#say(WaitingEnableC2s, { version: VERSION, ticket: this.#place.ticket });
+      this.#watchSilence();
+    } else if (this.#hasOpened) {
       this.#step({ type: 'linkOpened' });
-      return;
+    } else {
+      this.#hasOpened = true;
+      this.#owner.opened();
     }
-    this.#hasOpened = true;
-    this.#owner.opened();
   }
 
   #linkEnded(end: LinkEnd): void {
     this.#link = null;
     this.#lastEnd = end;
     if (this.#closeReason !== null) this.#owner.ended(this.#closeReason, end.errno);
+    else if (this.#place !== null && this.#comesBack(this.#place)) return;
     else if (this.#hasOpened) this.#linkLost(end.reason, this.#mayResume(end));
     else this.#owner.failed(end);
   }
@@ -201,7 +228,44 @@ export class ClientSession {
     this.#link = null;
     this.#lastEnd = end;
     link?.destroy();
-    this.#linkLost(end.reason, true);
+    if (this.#place === null || !this.#comesBack(this.#place)) this.#linkLost(end.reason, true);
+  }
+
+  /** Whether the client, which waits for a place, connects again. */
+  #comesBack(place: WaitingPlace): boolean {
+    this.#cancelSilence();
+    const told = this.#owner.toldReason;
+    const { clock, random } = this.#options;
+    const isOver = told !== null && !(RESUMABLE.has(told) || FULL.has(told));
+    const waitMs = isOver ? null : place.lost(clock.monotonicMs(), random);
+    if (waitMs === null) {
+      this.#place = null;
+      return false;
+    }
+    this.#cancelWait();
+    this.#cancelWait = clock.after(waitMs, () => this.#openLink());
+    this.#owner.waitingAway(place.keepMs);
+    return true;
+  }
+
+  /** The server says where one that waits is, again and again: silence means that the link is dead. */
+  #watchSilence(): void {
+    this.#cancelSilence();
+    const { clock } = this.#options;
+    this.#cancelSilence = clock.after(WAITING_SILENCE_MS, () => this.#lose({ reason: 'link-dead', errno: 0 }));
+  }
+
+  #waitingWord(bytes: Uint8Array, start: number, end: number): void {
+    const word = readLinkWord(this.#options.layout, bytes, { start, end });
+    if (word.kind === 'waits' && this.#state.phase === 'off') {
+      this.#place ??= new WaitingPlace();
+      this.#place.told(word.value.ticket, word.value.keepMs);
+      this.#watchSilence();
+    } else if (word.kind === 'waited') {
+      this.#place = null;
+      this.#cancelSilence();
+    }
+    this.#owner.packet(bytes, start, end);
   }
 
   #linkLost(reason: string, mayResume: boolean): void {
@@ -228,7 +292,8 @@ export class ClientSession {
     this.#silence.heard();
     const id = packetIdOf(bytes, start, end);
     const { phase } = this.#state;
-    if (phase === 'off' || phase === 'ended') this.#owner.packet(bytes, start, end);
+    if (isWaitingId(id)) this.#waitingWord(bytes, start, end);
+    else if (phase === 'off' || phase === 'ended') this.#owner.packet(bytes, start, end);
     else if (isLinkId(id)) this.#linkWord(bytes, start, end);
     else if (!isCounted(id)) this.#owner.packet(bytes, start, end);
     else if (phase === 'asked') this.#owner.packet(bytes, start, end);
@@ -353,6 +418,7 @@ export class ClientSession {
   #stopTimers(): void {
     this.#cancelWait();
     this.#cancelSweep();
+    this.#cancelSilence();
   }
 
   // The machine.

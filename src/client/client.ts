@@ -17,7 +17,9 @@ import { type ClientReason, type Closed, closedError, connectError } from './clo
 import { Inbox, type Received } from './inbox.ts';
 import { NEXT_MS } from './limits.ts';
 import type { LinkEvent } from './link-event.ts';
+import { isWaitingId } from './link-messages.ts';
 import { type NamedReason, reasonNameOf } from './reason-name.ts';
+import { type WaitingEvent, waitingEventOf } from './waiting-event.ts';
 
 export interface ClientOptions {
   readonly url: string;
@@ -36,6 +38,11 @@ export interface ClientOptions {
    */
   readonly resume?: boolean;
   /**
+   * The client knows of waiting: when the server is full, it waits in order, keeps its place over a lost connection, and hears where
+   * it is (`onWaiting`). `enterWorld` asks for it. A server that does not support it closes the connection with reason 120.
+   */
+  readonly waiting?: boolean;
+  /**
    * How long after a loss a client that resumes tries to come back: at least as long as the server keeps the session. Later the server
    * refuses the session (event `refused`), and the game signs in again over the new link.
    */
@@ -46,8 +53,8 @@ export interface NextOptions {
   readonly timeoutMs?: number;
 }
 
-/** Handles a message. It may throw or reject. */
-export type ClientHandler<M> = (message: M) => void | Promise<void>;
+/** Handles a message. It may throw or reject; what it returns otherwise is not used. */
+export type ClientHandler<M> = (message: M) => unknown;
 
 /** The message that came when a caller waited for several types. */
 export type ReceivedOf<Types extends readonly MessageType[]> = {
@@ -66,6 +73,8 @@ export class Client {
   readonly closed: Promise<Closed>;
   readonly #session: ClientSession;
   readonly #wantsResume: boolean;
+  readonly #wantsWaiting: boolean;
+  #waitingHandlers: ((event: WaitingEvent) => unknown)[] = [];
   readonly #registry: Registry;
   readonly #timeoutMs: number;
   readonly #closeReasons: readonly NamedReason[];
@@ -73,7 +82,7 @@ export class Client {
   readonly #writer = new PacketWriter();
   readonly #handlers = new Map<MessageType, ClientHandler<unknown>[]>();
   readonly #watchers: ((received: Received) => void)[] = [];
-  #linkHandlers: ((event: LinkEvent) => void | Promise<void>)[] = [];
+  #linkHandlers: ((event: LinkEvent) => unknown)[] = [];
   #unreadable: ((fault: Malformed, packet: Uint8Array) => void) | null = null;
   #told: CloseWords | null = null;
   #failure: unknown = null;
@@ -92,6 +101,7 @@ export class Client {
     this.#timeoutMs = options.timeoutMs ?? NEXT_MS;
     this.#closeReasons = options.closeReasons ?? [];
     this.#wantsResume = options.resume ?? false;
+    this.#wantsWaiting = options.waiting ?? false;
     this.#inbox = new Inbox(options.clock, () => this.#unknownHint());
     this.#session = new ClientSession(dial, this.#owner(outcome), options);
     this.#session.start();
@@ -194,11 +204,29 @@ export class Client {
    * Calls `handler` with what happens to the link of a client that resumes. `describeLinkEvent` puts it into words. Returns a
    * function that stops it.
    */
-  onLink(handler: (event: LinkEvent) => void | Promise<void>): () => void {
+  onLink(handler: (event: LinkEvent) => unknown): () => void {
     this.#linkHandlers = [...this.#linkHandlers, handler];
     return () => {
       this.#linkHandlers = this.#linkHandlers.filter((each) => each !== handler);
     };
+  }
+
+  /** Calls `handler` with what happens while it waits for a place. `describeWaitingEvent` puts it into words. */
+  onWaiting(handler: (event: WaitingEvent) => unknown): () => void {
+    this.#waitingHandlers = [...this.#waitingHandlers, handler];
+    return () => {
+      this.#waitingHandlers = this.#waitingHandlers.filter((each) => each !== handler);
+    };
+  }
+
+  /** Whether it was made with the option `waiting`. */
+  get wantsWaiting(): boolean {
+    return this.#wantsWaiting;
+  }
+
+  /** Tells the server that this client knows of waiting, before it signs in: for games that sign in without `enterWorld`. */
+  enableWaiting(): boolean {
+    return this.#session.enableWaiting();
   }
 
   /**
@@ -257,6 +285,11 @@ export class Client {
       failed: (end) => reject(connectError(this.url, end)),
       packet: (bytes, start, end) => this.#packet(bytes, start, end),
       linkEvent: (event) => this.#linkEvent(event),
+      waitingAway: (keepMs) => {
+        // Words of an earlier link.
+        this.#told = null;
+        this.#waitingEvent({ kind: 'away', keepMs });
+      },
       ended: (reason, errno) => this.#hasEnded(reason, errno),
       get toldReason() {
         return toldReason();
@@ -273,7 +306,14 @@ export class Client {
     this.#receivedCount++;
     if (this.#wantsResume && result.type.id === PlayerRoleListS2c.id) this.#session.enable();
     if (result.type.id === CloseS2c.id) this.#heardReason(result.value as Pick<CloseWords, 'reason' | 'text'>);
-    this.#deliver({ type: result.type, value: result.value });
+    const received = { type: result.type, value: result.value };
+    const waiting = waitingEventOf(received);
+    if (waiting !== null) this.#waitingEvent(waiting);
+    this.#deliver(received);
+  }
+
+  #waitingEvent(event: WaitingEvent): void {
+    this.#call(this.#waitingHandlers, event);
   }
 
   #heardReason({ reason, text }: Pick<CloseWords, 'reason' | 'text'>): void {
@@ -284,8 +324,12 @@ export class Client {
     // Words of an earlier link, and after these events an earlier state of the game.
     if (event.kind !== 'lost') this.#told = null;
     if (event.kind === 'resynced' || event.kind === 'refused') this.#inbox.forget();
+    this.#call(this.#linkHandlers, event);
+  }
+
+  #call<E>(handlers: readonly ((event: E) => unknown)[], event: E): void {
     try {
-      for (const handler of this.#linkHandlers) {
+      for (const handler of handlers) {
         const done = handler(event);
         if (done instanceof Promise) done.catch((error: unknown) => this.#fail(error));
       }
@@ -312,7 +356,8 @@ export class Client {
       const isTaken = this.#inbox.offer(received);
       const handlers = this.#handlers.get(received.type);
       if (handlers === undefined) {
-        if (!isTaken) this.#inbox.keep(received);
+        // What comes again and again while it waits would drive other messages out.
+        if (!isTaken && !isWaitingId(received.type.id)) this.#inbox.keep(received);
         return;
       }
       for (const handler of handlers) {

@@ -4,6 +4,8 @@
 //
 // An error names the step that failed and the server's answer. Only a role name that is already taken is retried.
 import { unreachable } from '../base/plain.ts';
+import { WAITING_END } from '../gate/gate.failures.ts';
+import { WaitingEndS2c, WaitingS2c } from '../gate/gate.messages.ts';
 import {
   MapChangeFailedS2c,
   PlayerSelectRoleC2s,
@@ -31,7 +33,8 @@ import { type Client, isMessage } from './client.ts';
 import { ClientError, type Refusal } from './client-error.ts';
 import { createCredentials } from './credentials.ts';
 import type { EnterStep } from './enter-step.ts';
-import { CREATE_TRIES_MAX } from './limits.ts';
+import type { Received } from './inbox.ts';
+import { CREATE_TRIES_MAX, NEXT_MS, WAITING_SILENCE_MS } from './limits.ts';
 
 /** The code of `create_role_failed_s2c` for a name that is taken. */
 const NAME_USED = 10001;
@@ -129,11 +132,28 @@ class EnterRun {
     this.#begin('sign-in');
     const { credentials } = this.#options;
     const ticket = typeof credentials === 'string' ? createCredentials({ username: credentials }) : credentials;
+    if (this.#client.wantsWaiting) this.#client.enableWaiting();
     this.#client.send(UserAuthC2s, ticket);
-    const answer = await this.#client.nextOf([PlayerRoleListS2c, UserAuthFailS2c], this.#wait);
-    if (isMessage(answer, UserAuthFailS2c)) throw refused({ message: answer.type.name, reason: answer.value.reasonid });
-    if (isMessage(answer, PlayerRoleListS2c)) return answer.value.roles;
-    return unreachable(answer as never);
+    let wait = this.#wait;
+    for (;;) {
+      const answer = await this.#client.nextOf([PlayerRoleListS2c, UserAuthFailS2c, WaitingS2c, WaitingEndS2c], wait);
+      if (isMessage(answer, PlayerRoleListS2c)) return answer.value.roles;
+      if (isMessage(answer, UserAuthFailS2c)) {
+        throw refused({ message: answer.type.name, reason: answer.value.reasonid });
+      }
+      wait = this.#waitAfter(answer);
+      // Its place was kept no longer.
+      if (isMessage(answer, WaitingEndS2c) && answer.value.code === WAITING_END.unknown) {
+        this.#client.send(UserAuthC2s, ticket);
+      }
+    }
+  }
+
+  /** How long the next answer may take: one that waits for a place hears something all the time, or comes back for it. */
+  #waitAfter(answer: Received): { readonly timeoutMs?: number } {
+    const { timeoutMs = NEXT_MS } = this.#wait;
+    if (!isMessage(answer, WaitingS2c)) return this.#wait;
+    return { timeoutMs: Math.max(timeoutMs, answer.value.keepMs + WAITING_SILENCE_MS) };
   }
 
   async #create(): Promise<ChosenRole> {
@@ -179,7 +199,7 @@ class EnterRun {
     this.#begin('select-role');
     const { lineWish: lineid = 0 } = this.#options;
     this.#client.send(PlayerSelectRoleC2s, { roleid: role.id, lineid });
-    const answer = await this.#client.nextOf([ObjectUpdateS2c, MapChangeFailedS2c], this.#wait);
+    const answer = await this.#entryOrRefusal();
     if (isMessage(answer, MapChangeFailedS2c))
       throw refused({ message: answer.type.name, reason: answer.value.reasonid });
     this.#begin('enter-map');
@@ -189,6 +209,16 @@ class EnterRun {
     const object = isMessage(answer, ObjectUpdateS2c) ? ownObject(answer.value, role.id) : null;
     const { x, y, lineid: lineId, mapid: mapId } = place;
     return { roleId: role.id, roleName: role.name, isNewRole: role.isNew, mapId, lineId, x, y, object };
+  }
+
+  /** It may wait for a place on a line before that. */
+  async #entryOrRefusal(): Promise<Received> {
+    let wait = this.#wait;
+    for (;;) {
+      const answer = await this.#client.nextOf([ObjectUpdateS2c, MapChangeFailedS2c, WaitingS2c, WaitingEndS2c], wait);
+      if (!(isMessage(answer, WaitingS2c) || isMessage(answer, WaitingEndS2c))) return answer;
+      wait = this.#waitAfter(answer);
+    }
   }
 
   get #gender(): number {

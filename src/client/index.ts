@@ -1,10 +1,11 @@
 // Door of the client layer: a typed client of a jadegate server, and a script of the path into the world.
+export { ENTER_MESSAGES } from './bare-registry.ts';
 export type { ClientHandler, NextOptions, ReceivedOf } from './client.ts';
 export { Client, isMessage } from './client.ts';
 export type { ClientErrorCode, CloseWords, Refusal } from './client-error.ts';
 export { CLIENT_ERROR_CODES, ClientError } from './client-error.ts';
-export type { ConnectClientOptions } from './client-node.ts';
-export { connectClient, createClientReactor } from './client-node.ts';
+export type { ConnectBareClientOptions, ConnectClientOptions } from './client-node.ts';
+export { connectBareClient, connectClient, createClientReactor } from './client-node.ts';
 export { createClientRegistry } from './client-registry.ts';
 export type { ClientReason, Closed } from './closed.ts';
 export { describeClosed } from './closed.ts';
@@ -20,3 +21,5 @@ export type { LinkEvent, RefusalWhy, ResyncWhy } from './link-event.ts';
 export { describeLinkEvent } from './link-event.ts';
 export type { NamedReason } from './reason-name.ts';
 export { parseServerUrl } from './server-url.ts';
+export type { WaitingEvent } from './waiting-event.ts';
+export { describeWaitingEvent } from './waiting-event.ts';

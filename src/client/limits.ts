@@ -70,3 +70,6 @@ export const BROWSER_RETURN_MS = 600_000;
 
 /** The longest wait that a server can ask for: as long as the longest park. */
 export const WAIT_MS_MAX = 600_000;
+
+/** A server says at least every 20 s where one that waits is: after two of these and some more, the link is dead. */
+export const WAITING_SILENCE_MS = 50_000;

@@ -14,11 +14,17 @@ import {
   ResumeEnabledS2c,
   ResumeRefusedS2c,
   ResyncedS2c,
+  WaitingEnableC2s,
+  WaitingEndS2c,
+  WaitingLeaveC2s,
+  WaitingS2c,
 } from '../gate/gate.messages.ts';
 import { createRegistry, decode, type Layout, type Malformed } from '../wire/plain.ts';
 
 const FIRST_ID = 60_100;
 const LAST_ID = 60_119;
+/** From this one on they are about waiting and the door: an application may take them. */
+const WAITING_FIRST_ID = 60_115;
 
 /** What a server says about links. */
 export type LinkWord =
@@ -29,6 +35,8 @@ export type LinkWord =
   | { readonly kind: 'ack'; readonly value: AckS2c }
   | { readonly kind: 'ping'; readonly value: PingS2c }
   | { readonly kind: 'reconnect'; readonly value: ReconnectS2c }
+  | { readonly kind: 'waits'; readonly value: WaitingS2c }
+  | { readonly kind: 'waited'; readonly value: WaitingEndS2c }
   | { readonly kind: 'other' };
 
 const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
@@ -39,11 +47,14 @@ const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
   [AckS2c.id, 'ack'],
   [PingS2c.id, 'ping'],
   [ReconnectS2c.id, 'reconnect'],
+  [WaitingS2c.id, 'waits'],
+  [WaitingEndS2c.id, 'waited'],
 ]);
 
 const REGISTRY = createRegistry([
   ...[ResumeEnableC2s, ResumeEnabledS2c, ResumeC2s, ResumedS2c, ResyncedS2c, ResumeRefusedS2c],
   ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c],
+  ...[WaitingEnableC2s, WaitingS2c, WaitingEndS2c, WaitingLeaveC2s],
 ]);
 
 /** The message id of a packet; -1 for one that is too short. */
@@ -53,6 +64,10 @@ export function packetIdOf(bytes: Uint8Array, start: number, end: number): numbe
 
 export function isLinkId(id: number): boolean {
   return id >= FIRST_ID && id <= LAST_ID;
+}
+
+export function isWaitingId(id: number): boolean {
+  return id >= WAITING_FIRST_ID && id <= LAST_ID;
 }
 
 /** Whether packets with this id have numbers. */

@@ -37,6 +37,7 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'proxy-header-too-long': 'The proxy in front of this server sent a header that is too long.',
   'too-many-connections': 'The server is full. Try again later.',
   'too-many-from-address': 'There are too many connections from this address.',
+  'address-denied': 'This server takes no connections from this address.',
   'address-refused': 'This server is in development and admits players of its own machine only.',
 };
 

@@ -302,6 +302,8 @@ const RECORD: SessionRecord = {
     },
   },
   park: { isWebSocket: true, awayMs: 5, leftMs: 6, delayed: { packet: Uint8Array.of(9), waitMs: 7 } },
+  ...{ placedAs: 'ann', understandsWaiting: true },
+  waitsFor: { account: { name: 'bob', serverId: 1, isVisitor: false }, rank: 3, ticket: Uint8Array.of(5) },
   modules: new Map([['map', Uint8Array.of(1)]]),
 };
 

@@ -13,6 +13,7 @@ import {
   writeConnection,
 } from '../reactor/index.ts';
 import { type Framing, LAYOUTS, type Layout, type MessageType } from '../wire/index.ts';
+import type { AdmissionDesk } from './admission-desk.ts';
 import type { GateReason } from './close-reason.ts';
 import type { DispatchTable } from './dispatch-table.ts';
 import { CloseS2c, ReconnectS2c } from './gate.messages.ts';
@@ -33,6 +34,7 @@ export interface MovingGate {
   readonly reactor: Reactor;
   readonly host: PlayerHost;
   readonly resumes: ResumeDesk;
+  readonly admissions: AdmissionDesk<PlayerSession>;
   readonly path: PacketPath;
   readonly dispatch: DispatchTable;
   readonly hooks: MoveHooks;
@@ -173,7 +175,7 @@ export class GateMove {
 
   #isBusy(): boolean {
     for (const session of this.#gate.host.directory.sessions()) {
-      if (!session.moving.isBusy) continue;
+      if (!isBusy(session)) continue;
       const { runner } = session;
       const what = runner.whenIdle === null ? 'a hook about the link' : runner.what;
       const who = `session ${session.id} of ${session.account?.name ?? session.address}`;
@@ -195,7 +197,8 @@ export class GateMove {
   #recordOf(session: PlayerSession, isLinkLost: boolean): SessionRecord {
     const { clock, resumes } = this.#gate;
     const nowMs = clock.monotonicMs();
-    const { state, hasArrived, deadlineMs } = session.moving;
+    const { state, hasArrived } = session;
+    const deadlineMs = this.#gate.host.wheel.leftMs(session.deadline);
     const parked = session.linkState;
     const loss = parked !== null && parked.is !== 'up' ? parked.loss : isLinkLost ? 'server-shutdown' : null;
     const isNewlyLost = isLinkLost && parked?.is === 'up';
@@ -233,6 +236,9 @@ export class GateMove {
               // A client whose link is lost sends the packet again.
               delayed: isLinkLost ? null : park.delayed,
             },
+      placedAs: session.placedAs,
+      understandsWaiting: session.understandsWaiting,
+      waitsFor: this.#gate.admissions.saveWaiting(session),
       modules: this.#gate.hooks.export(session),
     };
   }
@@ -293,6 +299,11 @@ export class GateMove {
     this.#imported = [];
     await Promise.all(imported.map((each) => this.#enter(each)));
     await Promise.all(imported.map(({ session, record }) => this.#startHooks(session, record.modules)));
+    // When all places are taken that were: in the order in which they came.
+    const waiting = imported.filter(({ record }) => record.waitsFor !== null);
+    for (const { session, record } of waiting.sort((left, right) => left.session.id - right.session.id))
+      if (record.waitsFor !== null && !session.isClosing)
+        this.#gate.admissions.restoreWaiting(session, record.waitsFor);
   }
 
   #begin(record: SessionRecord, link: SessionLink | null): void {
@@ -307,6 +318,8 @@ export class GateMove {
     const session = this.#gate.create(link, { ...record, layout });
     session.isLayoutTold = record.isLayoutTold;
     session.signedInMs = record.signedInMs;
+    session.understandsWaiting = record.understandsWaiting;
+    if (record.placedAs !== null) this.#gate.admissions.restorePlace(session, record.placedAs);
     this.#restoreRates(session, record);
     for (const { id, key, bytes } of record.waiting) {
       const type = this.#gate.messageById(id);
@@ -345,18 +358,16 @@ export class GateMove {
       if (role !== null) directory.claimRole(role.id, session);
       const seat = role === null ? null : await this.#gate.enterRole(role.id, session);
       const state = stateOf(record, seat);
-      session.begin({ state, hasArrived: record.hasArrived, deadlineMs: record.deadlineMs });
+      session.begin(state);
+      session.hasArrived = record.hasArrived;
+      if (record.deadlineMs !== null) this.#gate.host.wheel.set(session.deadline, record.deadlineMs);
       if (record.loss !== null && record.resume !== null) this.#gate.resumes.restoreParked(session);
     } catch (error) {
       // The player signs in again; all others go on.
       if (role !== null) directory.releaseRole(role.id, session);
       const about = { session: session.id, account: account?.name, role: String(role?.id) };
       this.#gate.log.error(`a session of the process before could not go on: ${messageOf(error)}`, about);
-      session.begin({
-        state: stateOf({ ...record, role: null, phase: 'roleListing' }, null),
-        hasArrived: false,
-        deadlineMs: null,
-      });
+      session.begin(stateOf({ ...record, role: null, phase: 'roleListing' }, null));
       session.close('handler-failed');
     }
   }
@@ -373,10 +384,19 @@ function sessionOf({ handler }: MovingConnection): PlayerSession | null {
   return handler instanceof SessionLink ? (handler.owner as PlayerSession | null) : null;
 }
 
+/** Whether something of it runs, or it is leaving: it cannot move now. A packet that waits for its rate can. */
+function isBusy({ isClosing, holds, park }: PlayerSession): boolean {
+  return isClosing || holds > (park?.isDelaying === true ? 1 : 0);
+}
+
 /** The state that a record is about. Throws `HandoverError` for one that cannot be. */
-function stateOf({ phase, failures, account, role, loss, resume }: SessionRecord, seat: Seat | null): SessionState {
+function stateOf(
+  { phase, failures, account, role, loss, resume, waitsFor }: SessionRecord,
+  seat: Seat | null,
+): SessionState {
   if (phase === 'connecting') return { phase };
-  if (phase === 'connected' || phase === 'authing') return { phase, failures };
+  if (phase === 'connected') return { phase, failures };
+  if (phase === 'authing') return { phase, failures, isWaiting: waitsFor !== null };
   const link = loss !== null && resume !== null ? ({ is: 'parked', loss } as const) : ({ is: 'up' } as const);
   if (account !== null && phase === 'roleListing') return { phase, account, link };
   if (account !== null && role !== null && seat !== null && phase !== 'closing')

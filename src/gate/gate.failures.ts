@@ -14,6 +14,7 @@ export const GATE_REASONS = {
   'door-closed': { number: 110, text: 'The server is closed at the moment. Try again later.' },
   'other-login': { number: 111, text: 'This account signed in on another device.' },
   'resumed-elsewhere': { number: 112, text: 'The game goes on over another connection.' },
+  'server-full': { number: 113, text: 'The server is full. Try again later.' },
   'unknown-message': {
     number: 120,
     text: 'The client sent a message that this server does not know. Update the game.',
@@ -48,3 +49,12 @@ export const RESUME_REFUSAL = {
 
 /** Why a resumed client begins with the state of the game anew: the codes of `resynced_s2c`. */
 export const RESYNC_WHY = { ringShort: 1, ringGivenUp: 2, stateAbsent: 3, moduleAsked: 4 } as const;
+
+/** What a player waits for: `waiting_s2c`. */
+export const WAITING_KIND = { server: 1, line: 2 } as const;
+
+/** Why a wait is over: the codes of `waiting_end_s2c`. Code 3: the server does not know this version of the messages. */
+export const WAITING_END = { placed: 1, unknown: 2, version: 3 } as const;
+
+/** The states of `door_s2c`. */
+export const DOOR_STATE = { open: 0, closing: 1, closed: 2 } as const;

@@ -132,6 +132,45 @@ export interface ReconnectS2c {
   readonly withinMs: number;
 }
 
+/**
+ * Before the sign-in: the client understands the messages below. With the ticket of a `waiting_s2c` it comes back to its place in the
+ * order, and signs in no second time.
+ */
+export interface WaitingEnableC2s {
+  readonly version: number;
+  readonly ticket: Uint8Array;
+}
+
+/**
+ * The player waits for a place: `kind` 1 on the server, 2 on a line. The first of the order has position 1. `estimate_ms` is 0 when it is
+ * not known. The ticket is sent once
+ * for each sign-in; the place in the order is kept for `keep_ms` without a connection.
+ */
+export interface WaitingS2c {
+  readonly kind: number;
+  readonly position: number;
+  readonly estimateMs: number;
+  readonly keepMs: number;
+  readonly ticket: Uint8Array;
+}
+
+/** The wait is over. Code 1: the player has a place, and what follows a sign-in follows. Code 2: the ticket is not known; sign in. */
+export interface WaitingEndS2c {
+  readonly code: number;
+  readonly waitedMs: number;
+}
+
+/** The player does not want to wait: its place in the order is given up. */
+export type WaitingLeaveC2s = Readonly<Record<string, never>>;
+
+/** The door: `state` 0 open, 1 it closes in `closes_ms`, 2 closed. `opens_ms` is 0 when nobody said when it opens again. */
+export interface DoorS2c {
+  readonly state: number;
+  readonly closesMs: number;
+  readonly opensMs: number;
+  readonly reason: string;
+}
+
 function writePackedTgwGatewayS2c(): void {}
 
 function readPackedTgwGatewayS2c(r: PacketReader): TgwGatewayS2c | null {
@@ -1454,6 +1493,356 @@ export const ReconnectS2c: MessageType<ReconnectS2c, never> = {
   protobuf: { encode: writeProtoReconnectS2c, decode: readProtoReconnectS2c },
 };
 
+function writePackedWaitingEnableC2s(w: PacketWriter, m: WaitingEnableC2s): void {
+  w.reserve(1);
+  w.uint8(m.version, 'waiting_enable_c2s.version');
+  w.blob(m.ticket, 'waiting_enable_c2s.ticket', 64);
+}
+
+function readPackedWaitingEnableC2s(r: PacketReader): WaitingEnableC2s | null {
+  if (!r.has(1)) return r.cut('waiting_enable_c2s.', ['version', 1]);
+  const $version = r.uint8();
+  const $ticket = r.blob('waiting_enable_c2s.ticket', 64);
+  if (!r.done('waiting_enable_c2s')) return null;
+  return { version: $version, ticket: $ticket };
+}
+
+function writeProtoWaitingEnableC2s(w: PacketWriter, m: WaitingEnableC2s): void {
+  w.reserve(15);
+  if (m.version !== 0) {
+    w.tag(8);
+    w.varUintOf(m.version, 8, 'waiting_enable_c2s.version');
+  }
+  if (m.ticket.length !== 0) {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthBlob(m.ticket, 'waiting_enable_c2s.ticket', 64);
+  }
+}
+
+function readProtoWaitingEnableC2s(r: PacketReader): WaitingEnableC2s | null {
+  let $version = 0;
+  let $ticket: Uint8Array = new Uint8Array(0);
+  while (r.more()) {
+    switch (r.tag('waiting_enable_c2s')) {
+      case 8: {
+        $version = r.varUintOf(8, 'waiting_enable_c2s.version');
+        break;
+      }
+      case 18: {
+        $ticket = r.lengthBlob('waiting_enable_c2s.ticket', 64);
+        break;
+      }
+      default:
+        r.unknown('waiting_enable_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { version: $version, ticket: $ticket };
+}
+
+/**
+ * Before the sign-in: the client understands the messages below. With the ticket of a `waiting_s2c` it comes back to its place in the
+ * order, and signs in no second time.
+ */
+export const WaitingEnableC2s: MessageType<WaitingEnableC2s, 'connected'> = {
+  id: 60115,
+  name: 'waiting_enable_c2s',
+  fields: [
+    { name: 'version', property: 'version', type: UINT8 },
+    { name: 'ticket', property: 'ticket', type: BYTES },
+  ],
+  states: ['connected'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedWaitingEnableC2s, decode: readPackedWaitingEnableC2s },
+  protobuf: { encode: writeProtoWaitingEnableC2s, decode: readProtoWaitingEnableC2s },
+};
+
+function writePackedWaitingS2c(w: PacketWriter, m: WaitingS2c): void {
+  w.reserve(13);
+  w.uint8(m.kind, 'waiting_s2c.kind');
+  w.uint32(m.position, 'waiting_s2c.position');
+  w.uint32(m.estimateMs, 'waiting_s2c.estimate_ms');
+  w.uint32(m.keepMs, 'waiting_s2c.keep_ms');
+  w.blob(m.ticket, 'waiting_s2c.ticket', 64);
+}
+
+function readPackedWaitingS2c(r: PacketReader): WaitingS2c | null {
+  if (!r.has(13)) return r.cut('waiting_s2c.', ['kind', 1, 'position', 4, 'estimate_ms', 4, 'keep_ms', 4]);
+  const $kind = r.uint8();
+  const $position = r.uint32();
+  const $estimateMs = r.uint32();
+  const $keepMs = r.uint32();
+  const $ticket = r.blob('waiting_s2c.ticket', 64);
+  if (!r.done('waiting_s2c')) return null;
+  return { kind: $kind, position: $position, estimateMs: $estimateMs, keepMs: $keepMs, ticket: $ticket };
+}
+
+function writeProtoWaitingS2c(w: PacketWriter, m: WaitingS2c): void {
+  w.reserve(60);
+  if (m.kind !== 0) {
+    w.tag(8);
+    w.varUintOf(m.kind, 8, 'waiting_s2c.kind');
+  }
+  if (m.position !== 0) {
+    w.tag(16);
+    w.varUint32(m.position, 'waiting_s2c.position');
+  }
+  if (m.estimateMs !== 0) {
+    w.tag(24);
+    w.varUint32(m.estimateMs, 'waiting_s2c.estimate_ms');
+  }
+  if (m.keepMs !== 0) {
+    w.tag(32);
+    w.varUint32(m.keepMs, 'waiting_s2c.keep_ms');
+  }
+  if (m.ticket.length !== 0) {
+    w.reserve(5);
+    w.tag(42);
+    w.lengthBlob(m.ticket, 'waiting_s2c.ticket', 64);
+  }
+}
+
+function readProtoWaitingS2c(r: PacketReader): WaitingS2c | null {
+  let $kind = 0;
+  let $position = 0;
+  let $estimateMs = 0;
+  let $keepMs = 0;
+  let $ticket: Uint8Array = new Uint8Array(0);
+  while (r.more()) {
+    switch (r.tag('waiting_s2c')) {
+      case 8: {
+        $kind = r.varUintOf(8, 'waiting_s2c.kind');
+        break;
+      }
+      case 16: {
+        $position = r.varUint32('waiting_s2c.position');
+        break;
+      }
+      case 24: {
+        $estimateMs = r.varUint32('waiting_s2c.estimate_ms');
+        break;
+      }
+      case 32: {
+        $keepMs = r.varUint32('waiting_s2c.keep_ms');
+        break;
+      }
+      case 42: {
+        $ticket = r.lengthBlob('waiting_s2c.ticket', 64);
+        break;
+      }
+      default:
+        r.unknown('waiting_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { kind: $kind, position: $position, estimateMs: $estimateMs, keepMs: $keepMs, ticket: $ticket };
+}
+
+/**
+ * The player waits for a place: `kind` 1 on the server, 2 on a line. The first of the order has position 1. `estimate_ms` is 0 when it is
+ * not known. The ticket is sent once
+ * for each sign-in; the place in the order is kept for `keep_ms` without a connection.
+ */
+export const WaitingS2c: MessageType<WaitingS2c, never> = {
+  id: 60116,
+  name: 'waiting_s2c',
+  fields: [
+    { name: 'kind', property: 'kind', type: UINT8 },
+    { name: 'position', property: 'position', type: UINT32 },
+    { name: 'estimate_ms', property: 'estimateMs', type: UINT32 },
+    { name: 'keep_ms', property: 'keepMs', type: UINT32 },
+    { name: 'ticket', property: 'ticket', type: BYTES },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedWaitingS2c, decode: readPackedWaitingS2c },
+  protobuf: { encode: writeProtoWaitingS2c, decode: readProtoWaitingS2c },
+};
+
+function writePackedWaitingEndS2c(w: PacketWriter, m: WaitingEndS2c): void {
+  w.reserve(5);
+  w.uint8(m.code, 'waiting_end_s2c.code');
+  w.uint32(m.waitedMs, 'waiting_end_s2c.waited_ms');
+}
+
+function readPackedWaitingEndS2c(r: PacketReader): WaitingEndS2c | null {
+  if (!r.has(5)) return r.cut('waiting_end_s2c.', ['code', 1, 'waited_ms', 4]);
+  const $code = r.uint8();
+  const $waitedMs = r.uint32();
+  if (!r.done('waiting_end_s2c')) return null;
+  return { code: $code, waitedMs: $waitedMs };
+}
+
+function writeProtoWaitingEndS2c(w: PacketWriter, m: WaitingEndS2c): void {
+  w.reserve(30);
+  if (m.code !== 0) {
+    w.tag(8);
+    w.varUintOf(m.code, 8, 'waiting_end_s2c.code');
+  }
+  if (m.waitedMs !== 0) {
+    w.tag(16);
+    w.varUint32(m.waitedMs, 'waiting_end_s2c.waited_ms');
+  }
+}
+
+function readProtoWaitingEndS2c(r: PacketReader): WaitingEndS2c | null {
+  let $code = 0;
+  let $waitedMs = 0;
+  while (r.more()) {
+    switch (r.tag('waiting_end_s2c')) {
+      case 8: {
+        $code = r.varUintOf(8, 'waiting_end_s2c.code');
+        break;
+      }
+      case 16: {
+        $waitedMs = r.varUint32('waiting_end_s2c.waited_ms');
+        break;
+      }
+      default:
+        r.unknown('waiting_end_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { code: $code, waitedMs: $waitedMs };
+}
+
+/** The wait is over. Code 1: the player has a place, and what follows a sign-in follows. Code 2: the ticket is not known; sign in. */
+export const WaitingEndS2c: MessageType<WaitingEndS2c, never> = {
+  id: 60117,
+  name: 'waiting_end_s2c',
+  fields: [
+    { name: 'code', property: 'code', type: UINT8 },
+    { name: 'waited_ms', property: 'waitedMs', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedWaitingEndS2c, decode: readPackedWaitingEndS2c },
+  protobuf: { encode: writeProtoWaitingEndS2c, decode: readProtoWaitingEndS2c },
+};
+
+function writePackedWaitingLeaveC2s(): void {}
+
+function readPackedWaitingLeaveC2s(r: PacketReader): WaitingLeaveC2s | null {
+  if (!r.done('waiting_leave_c2s')) return null;
+  return {};
+}
+
+function writeProtoWaitingLeaveC2s(): void {}
+
+function readProtoWaitingLeaveC2s(r: PacketReader): WaitingLeaveC2s | null {
+  while (r.more()) {
+    switch (r.tag('waiting_leave_c2s')) {
+      default:
+        r.unknown('waiting_leave_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** The player does not want to wait: its place in the order is given up. */
+export const WaitingLeaveC2s: MessageType<WaitingLeaveC2s, 'authing'> = {
+  id: 60118,
+  name: 'waiting_leave_c2s',
+  fields: [],
+  states: ['authing'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedWaitingLeaveC2s, decode: readPackedWaitingLeaveC2s },
+  protobuf: { encode: writeProtoWaitingLeaveC2s, decode: readProtoWaitingLeaveC2s },
+};
+
+function writePackedDoorS2c(w: PacketWriter, m: DoorS2c): void {
+  w.reserve(9);
+  w.uint8(m.state, 'door_s2c.state');
+  w.uint32(m.closesMs, 'door_s2c.closes_ms');
+  w.uint32(m.opensMs, 'door_s2c.opens_ms');
+  w.text(m.reason, 'door_s2c.reason', 1000);
+}
+
+function readPackedDoorS2c(r: PacketReader): DoorS2c | null {
+  if (!r.has(9)) return r.cut('door_s2c.', ['state', 1, 'closes_ms', 4, 'opens_ms', 4]);
+  const $state = r.uint8();
+  const $closesMs = r.uint32();
+  const $opensMs = r.uint32();
+  const $reason = r.text('door_s2c.reason', 1000);
+  if (!r.done('door_s2c')) return null;
+  return { state: $state, closesMs: $closesMs, opensMs: $opensMs, reason: $reason };
+}
+
+function writeProtoDoorS2c(w: PacketWriter, m: DoorS2c): void {
+  w.reserve(45);
+  if (m.state !== 0) {
+    w.tag(8);
+    w.varUintOf(m.state, 8, 'door_s2c.state');
+  }
+  if (m.closesMs !== 0) {
+    w.tag(16);
+    w.varUint32(m.closesMs, 'door_s2c.closes_ms');
+  }
+  if (m.opensMs !== 0) {
+    w.tag(24);
+    w.varUint32(m.opensMs, 'door_s2c.opens_ms');
+  }
+  if (m.reason !== '') {
+    w.reserve(5);
+    w.tag(34);
+    w.lengthText(m.reason, 'door_s2c.reason', 1000);
+  }
+}
+
+function readProtoDoorS2c(r: PacketReader): DoorS2c | null {
+  let $state = 0;
+  let $closesMs = 0;
+  let $opensMs = 0;
+  let $reason = '';
+  while (r.more()) {
+    switch (r.tag('door_s2c')) {
+      case 8: {
+        $state = r.varUintOf(8, 'door_s2c.state');
+        break;
+      }
+      case 16: {
+        $closesMs = r.varUint32('door_s2c.closes_ms');
+        break;
+      }
+      case 24: {
+        $opensMs = r.varUint32('door_s2c.opens_ms');
+        break;
+      }
+      case 34: {
+        $reason = r.lengthText('door_s2c.reason', 1000);
+        break;
+      }
+      default:
+        r.unknown('door_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { state: $state, closesMs: $closesMs, opensMs: $opensMs, reason: $reason };
+}
+
+/** The door: `state` 0 open, 1 it closes in `closes_ms`, 2 closed. `opens_ms` is 0 when nobody said when it opens again. */
+export const DoorS2c: MessageType<DoorS2c, never> = {
+  id: 60119,
+  name: 'door_s2c',
+  fields: [
+    { name: 'state', property: 'state', type: UINT8 },
+    { name: 'closes_ms', property: 'closesMs', type: UINT32 },
+    { name: 'opens_ms', property: 'opensMs', type: UINT32 },
+    { name: 'reason', property: 'reason', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedDoorS2c, decode: readPackedDoorS2c },
+  protobuf: { encode: writeProtoDoorS2c, decode: readProtoDoorS2c },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   TgwGatewayS2c,
@@ -1479,4 +1868,9 @@ export const messages: readonly MessageType[] = [
   PingC2s,
   LeaveC2s,
   ReconnectS2c,
+  WaitingEnableC2s,
+  WaitingS2c,
+  WaitingEndS2c,
+  WaitingLeaveC2s,
+  DoorS2c,
 ];

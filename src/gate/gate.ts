@@ -4,6 +4,7 @@
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
+import { AdmissionRate } from '../admission/index.ts';
 import {
   type Cancel,
   type Clock,
@@ -28,12 +29,15 @@ import {
   type Registry,
   type UpgradeRules,
 } from '../wire/index.ts';
+import { AdmissionDesk } from './admission-desk.ts';
+import { ADMISSION_OPTIONS, type AdmissionOptions } from './admission-options.ts';
+import { AdmissionRanks, admissionRanks } from './admission-ranks.ts';
 import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
-import { Door, gateDoor } from './door.ts';
+import { DOOR_TEXTS, Door, type DoorTexts, gateDoor } from './door.ts';
 import { messages as gateMessages } from './gate.messages.ts';
 import { GateMove } from './gate-move.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
@@ -53,7 +57,9 @@ import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
+import { goIn } from './sign-in-steps.ts';
 import { StrayMessages } from './stray-messages.ts';
+import { TokenGuesses } from './token-guesses.ts';
 import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
 
@@ -95,6 +101,10 @@ export interface GateOptions extends ModuleHostOptions {
   readonly deadlinesMs?: Partial<DeadlinesMs>;
   /** How sessions outlive their connections. */
   readonly resume?: Partial<ResumeOptions>;
+  /** How players are let in. */
+  readonly admission?: Partial<AdmissionOptions>;
+  /** What players read of a door that closes or is closed. */
+  readonly doorTexts?: Partial<DoorTexts>;
   /** The time zone of `daily` and times of day: `Europe/Berlin`. UTC unless given. */
   readonly timeZone?: string;
   /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
@@ -114,7 +124,9 @@ export type GateListenOptions = Omit<
 };
 
 export class Gate {
-  readonly door = new Door();
+  readonly door: Door;
+  readonly ranks: AdmissionRanks;
+  readonly admissions: AdmissionDesk<PlayerSession>;
   readonly directory: Directory<PlayerSession>;
   /** Started before a port is opened, and stopped after the gate, by the caller. */
   readonly modules: ModuleHost;
@@ -150,7 +162,25 @@ export class Gate {
     this.#clock = new HeldClock(clock);
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
-    this.resumes = new ResumeDesk(dependencies, { ...RESUME_OPTIONS, ...options.resume });
+    const admission = { ...ADMISSION_OPTIONS, ...options.admission };
+    const shared = { rate: new AdmissionRate(admission.rate), guesses: new TokenGuesses(clock) };
+    this.door = new Door(dependencies, { ...DOOR_TEXTS, ...options.doorTexts });
+    this.ranks = new AdmissionRanks(dependencies);
+    this.admissions = new AdmissionDesk<PlayerSession>(
+      {
+        ...dependencies,
+        ...shared,
+        door: this.door,
+        ranks: this.ranks,
+        goIn: (session, account) => goIn(session, this.#host, account),
+      },
+      admission,
+    );
+    this.door.onChange(() => {
+      for (const session of this.directory.sessions())
+        if (session.understandsWaiting) this.admissions.tellDoor(session);
+    });
+    this.resumes = new ResumeDesk({ ...dependencies, ...shared }, { ...RESUME_OPTIONS, ...options.resume });
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
@@ -163,7 +193,10 @@ export class Gate {
       broadcast: this.broadcast.bind(this),
       sessions: (who: Who) => this.directory.find(who),
     };
-    this.modules = new ModuleHost(services, { ...options, offers: [...(options.offers ?? []), [gateDoor, this.door]] });
+    this.modules = new ModuleHost(services, {
+      ...options,
+      offers: [...(options.offers ?? []), [gateDoor, this.door], [admissionRanks, this.ranks]],
+    });
     const runners = {
       clock,
       wheel: reactor.wheel,
@@ -184,7 +217,7 @@ export class Gate {
       registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
-      links: new LinkMessages(this.resumes),
+      links: new LinkMessages(this.resumes, this.admissions),
       notices,
     });
     this.#host = this.#createHost(runners, path);
@@ -266,6 +299,8 @@ export class Gate {
     this.#isStopping = true;
     this.#stopReports?.();
     this.resumes.stop();
+    this.door.stop();
+    this.admissions.stop();
     this.#strays.report();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
@@ -337,6 +372,7 @@ export class Gate {
       ...{ clock, log, reactor, path, dispatch },
       host: this.#host,
       resumes: this.resumes,
+      admissions: this.admissions,
       hooks: new MoveHooks({ clock, counters, log }, modules.scopes),
       heldClock: this.#clock,
       framings: { plain: FRAMING, webSocket: WEBSOCKET_FRAMING },
@@ -396,6 +432,7 @@ export class Gate {
       outputCounters: createOutputCounters(counters),
       encodings: new StreamEncodings(),
       resumes: this.resumes,
+      admissions: this.admissions,
       reader: new PacketReader(),
       path,
       createRunner: (session) => new HandlerRunner(runners, session),
@@ -420,6 +457,7 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
+    this.admissions.left(session);
     this.resumes.left(session, reason);
     if (this.door.isDraining && this.resumes.count === 0) void this.suspend();
     if (session.role !== null) this.#host.roleLeft(session.role.id, reason);

@@ -197,7 +197,14 @@ export class HandlerContext implements Caller, WriteGuard {
   }
 
   kick(who: Who, reason: BuiltInReason | GameCloseReason, text?: string): number {
-    return this.#scope.kick(who, reason, text);
+    const open = this.sessions(who).filter(({ isClosing }) => !isClosing);
+    const output = this.#output();
+    for (const session of open) {
+      // What the turn has sent the session reaches it first. The turn's own session waits for the turn by itself.
+      if (output === null || session === this.session) session.close(reason, text);
+      else output.afterwards(() => session.close(reason, text));
+    }
+    return open.length;
   }
 
   assertWritable(): void {

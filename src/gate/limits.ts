@@ -94,10 +94,10 @@ export const SWEEP_LATE_MS = 5_000;
 export const PING_GRACE_MS = 10_000;
 /** Resumes of one session, then 60105 with code 8: a link that flaps faster is no link. */
 export const SESSION_RESUMES = { perSecond: 0.2, burst: 10 } as const;
-/** Resumes of a gate: about a third of what one core can do. */
-export const GATE_RESUMES = { perSecond: 1_000, burst: 1_000 } as const;
+/** Players that come in, by a resume or a sign-in, unless an operator sets another rate: about a third of the resumes that one core can do. */
+export const ADMISSIONS = { perSecond: 1_000, burst: 1_000 } as const;
 /** The longest wait that a client is given for its next attempt. Milliseconds. */
-export const RESUME_WAIT_MS_MAX = 30_000;
+export const RESUME_WAIT_MS_MAX = 300_000;
 /** Wrong tokens of one link; the next closes it. A client has one token, or none. */
 export const WRONG_TOKENS_MAX = 3;
 /** Wrong tokens of one address: guesses, as no client sends any. */
@@ -113,3 +113,26 @@ export const LINK_HOOKS_MS_MAX = 10_000;
 export const LINK_HOOKS_WAITING_MAX = 8;
 /** Messages by name of which a session knows how many its client was left without: more than a game sends as droppable. */
 export const PRESSURE_NAMES_MAX = 32;
+
+/** Seconds before the door closes at which players are told; more often at the end, when they have to come to an end. */
+export const COUNTDOWN_SECONDS = [3_600, 1_800, 900, 600, 300, 180, 120, 60, 30, 10] as const;
+/** Who hears of the door: the gate, and a few modules. */
+export const DOOR_LISTENERS_MAX = 16;
+
+/** How often those that wait are looked at: late ones, and positions that have changed. Milliseconds. */
+export const ROOM_SWEEP_MS = 1_000;
+/** How often one that waits is told its position when it has changed: near the front, and behind. Milliseconds. */
+export const TELL_FRONT_MS = 2_000;
+export const TELL_MS = 10_000;
+/** Up to this position, `TELL_FRONT_MS` holds. 10,000 that wait are then sent some 1,200 messages a second. */
+export const TELL_FRONT_POSITIONS = 500;
+/** One that waits hears something this often in any case: proxies cut silent connections at 60 s. Milliseconds. */
+export const TELL_MS_MAX = 20_000;
+/** While the rate holds them back, those that wait are let in in portions: no more often than this. Milliseconds. */
+export const ADMIT_PORTION_MS = 50;
+/** How long a game's rule may take to say which rank an account has; then it has the default. Milliseconds. */
+export const RANK_MS_MAX = 500;
+/** Rules of modules for ranks. */
+export const RANK_RULES_MAX = 16;
+/** Accounts that left lately and come first when they return: some 100 bytes each. */
+export const RECENT_ACCOUNTS_MAX = 65_536;

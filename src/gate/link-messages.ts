@@ -1,7 +1,16 @@
 // What clients say about their links: messages that the gate handles itself, in the order of the stream. Neither side counts them.
 import { RateRule } from '../base/index.ts';
 import type { PacketReader } from '../wire/index.ts';
-import { AckC2s, LeaveC2s, PingC2s, ResumeC2s, ResumeEnableC2s } from './gate.messages.ts';
+import type { AdmissionDesk } from './admission-desk.ts';
+import {
+  AckC2s,
+  LeaveC2s,
+  PingC2s,
+  ResumeC2s,
+  ResumeEnableC2s,
+  WaitingEnableC2s,
+  WaitingLeaveC2s,
+} from './gate.messages.ts';
 import { LINK_RATE, SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
 import { LINK_SLOT, SESSION_SLOT } from './rate-limit.ts';
@@ -18,9 +27,11 @@ export type LinkVerdict = 'malformed' | 'misplaced' | 'taken' | 'too-often' | 'u
 
 export class LinkMessages {
   readonly #desk: ResumeDesk;
+  readonly #admissions: AdmissionDesk<PlayerSession>;
 
-  constructor(desk: ResumeDesk) {
+  constructor(desk: ResumeDesk, admissions: AdmissionDesk<PlayerSession>) {
     this.#desk = desk;
+    this.#admissions = admissions;
   }
 
   /** Whether messages about links are life for the deadline of `gaming`. */
@@ -31,12 +42,14 @@ export class LinkMessages {
   /** Takes the message with this id; `reader` is behind the id. */
   // biome-ignore lint/complexity/useMaxParams: called for every message about links; an options object would be garbage each time.
   take(session: PlayerSession, id: number, reader: PacketReader, nowMs: number): LinkVerdict {
-    if (!this.#desk.isOn) return 'unknown';
+    const isAboutWaiting = id === WaitingEnableC2s.id || id === WaitingLeaveC2s.id;
+    if (!(this.#desk.isOn || isAboutWaiting)) return 'unknown';
     if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) {
       // A client in a crowd acknowledges often. The next acknowledgement says what this one would, so it may be dropped.
       const isSpare = id === AckC2s.id && session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs);
       return isSpare ? 'taken' : 'too-often';
     }
+    if (isAboutWaiting) return this.#waiting(session, id, reader);
     const { resume } = session;
     const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
     resume?.heardLink();
@@ -57,6 +70,21 @@ export class LinkMessages {
     if (id !== AckC2s.id && id !== PingC2s.id && id !== LeaveC2s.id) return 'unknown';
     if (resume === null || !isSignedIn) return 'misplaced';
     return this.#enabled(session, id, reader);
+  }
+
+  #waiting(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {
+    if (id === WaitingEnableC2s.id) {
+      if (session.phaseBit !== PHASE_BIT.connected || session.understandsWaiting) return 'misplaced';
+      const asked = readOpening(session, WaitingEnableC2s, reader);
+      if (asked === null) return 'malformed';
+      this.#admissions.enable(session, asked);
+      return 'taken';
+    }
+    if (!session.understandsWaiting) return 'misplaced';
+    if (decode(session, WaitingLeaveC2s, reader) === null) return 'malformed';
+    // Its wait may be over, which it has not heard.
+    this.#admissions.leave(session);
+    return 'taken';
   }
 
   #enabled(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {

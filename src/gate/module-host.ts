@@ -1,11 +1,11 @@
 // The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
 // not know sessions and messages; the gate runs those with the scopes from here.
 import { type AnyActor, type AnyOffer, taskActor } from '../actor/index.ts';
-import { isLate, messageOf, PeriodicTasks, stackOf, type Tick } from '../base/index.ts';
+import { endOnBroken, isLate, messageOf, PeriodicTasks, stackOf, type Tick } from '../base/index.ts';
 import type { BoundCommand } from './command.ts';
 import { GateError } from './gate-error.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
-import type { AnyModule } from './module.ts';
+import type { AnyModule, StatusRow } from './module.ts';
 import { orderByUse } from './module-order.ts';
 import { ModuleScope, type ScopeServices } from './module-scope.ts';
 import type { BoundRoute } from './route.ts';
@@ -97,6 +97,21 @@ export class ModuleHost {
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  }
+
+  /** What the modules add to the status, in their order. A hook that throws is logged, and its row says so. */
+  statusRows(): readonly StatusRow[] {
+    return this.#started.flatMap((scope) =>
+      scope.module.hooks.status.flatMap((hook) => {
+        try {
+          return scope.traced("the 'status' hook", () => hook(scope));
+        } catch (error) {
+          endOnBroken(error);
+          scope.log.error(`the 'status' hook failed: ${messageOf(error)}`, { stack: stackOf(error) });
+          return [[scope.module.name, 'its status failed: see the log'] as const];
+        }
+      }),
+    );
   }
 
   /** Stops the tasks, runs the `stopping` hooks of what was started, the last first, then lets the actors sleep. Never rejects. Once. */

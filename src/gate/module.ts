@@ -104,7 +104,11 @@ export interface ProcessHooks<T, Settings = unknown> {
   readonly stopping: (scope: Scope<T, Settings>) => void | Promise<void>;
   /** The operator changed files: `jadegate reload` or SIGHUP. Returns a line for the operator, or throws and keeps what it has. */
   readonly reload: (scope: Scope<T, Settings>) => Waits<string>;
+  /** The operator asks how the server is: rows of `jadegate status`, each a name and a text. Called often; it does not wait. */
+  readonly status: (scope: Scope<T, Settings>) => readonly StatusRow[];
 }
+
+export type StatusRow = readonly [name: string, text: string];
 
 export interface Hooks<T, Settings = unknown>
   extends SessionHooks<T, Settings>,
@@ -125,6 +129,7 @@ export type BoundHooks = { readonly [K in HookName | 'imported']: BoundSessionHo
   readonly started: ((scope: unknown) => void | Promise<void>)[];
   readonly stopping: ((scope: unknown) => void | Promise<void>)[];
   readonly reload: ((scope: unknown) => Waits<string>)[];
+  readonly status: ((scope: unknown) => readonly StatusRow[])[];
 };
 
 export interface TaskOptions {
@@ -190,6 +195,7 @@ export class GameModule<
     started: [],
     stopping: [],
     reload: [],
+    status: [],
   };
   readonly tasks: BoundTask[] = [];
   readonly dailies: BoundDaily[] = [];

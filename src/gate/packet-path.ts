@@ -70,7 +70,7 @@ export class PacketPath {
     else if (resume.pendingLeft === 0 || !this.#delays(session, id, reader)) {
       resume.took(PACKET_ID_BYTES + reader.remaining);
       this.#dispatchOf(session, id, reader);
-      if (!(session.isHeld || session.isClosing)) session.settled();
+      if (!(session.holds > 0 || session.isClosing)) session.settled();
     }
   }
 

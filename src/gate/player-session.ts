@@ -2,6 +2,7 @@
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
 import { Deadline } from '../base/index.ts';
+import type { Candidacy } from '../reactor/index.ts';
 import type { Framing, Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
@@ -19,7 +20,6 @@ import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { SessionOutput } from './session-output.ts';
 import { SessionPark } from './session-park.ts';
-import { takePlace } from './session-places.ts';
 import type { Pressure } from './session-pressure.ts';
 import type { SessionResume } from './session-resume.ts';
 import {
@@ -28,7 +28,6 @@ import {
   invariants,
   type LinkState,
   linkOf,
-  type MovingState,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -41,6 +40,7 @@ import {
   transition,
 } from './session-state.ts';
 import { SessionStream } from './session-stream.ts';
+import { changeAccount, signIn, takePlace } from './sign-in-steps.ts';
 
 export type PlayerHost = SessionHost<PlayerSession>;
 
@@ -58,23 +58,27 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   resume: SessionResume | null = null;
   /** As `resume`. */
   park: SessionPark | null = null;
+  understandsWaiting = false;
+  waitsAs: string | null = null;
+  placedAs: string | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
-  #holds = 0;
+  holds = 0;
   #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
-  #state: SessionState = { phase: 'connecting' };
+  /** Set by `begin` alone. */
+  state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
   /** The seat of the present state, which each message needs. */
   #seat: Seat | null = null;
-  readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
+  readonly deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
   /** Whether the role has been in the world since the session chose it. */
-  #hasArrived = false;
+  hasArrived = false;
   /** Why its connection ends, once the handler's turn has let out what it sent. */
   #endReason: CloseReason | null = null;
   /** Made when something waits; most sessions leave without. */
@@ -103,7 +107,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get phase(): Phase {
-    return this.#state.phase;
+    return this.state.phase;
   }
 
   get phaseBit(): number {
@@ -119,21 +123,25 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get account(): Account | null {
-    return accountOf(this.#state);
+    return accountOf(this.state);
   }
 
   get role(): Role | null {
-    return roleOf(this.#state);
+    return roleOf(this.state);
   }
 
   /** Null without an account, and when it is closing. */
   get linkState(): LinkState | null {
-    return linkOf(this.#state);
+    return linkOf(this.state);
   }
 
   get isParked(): boolean {
     const link = this.linkState;
     return link !== null && link.is !== 'up';
+  }
+
+  get isWaiting(): boolean {
+    return this.waitsAs !== null;
   }
 
   get pressure(): Pressure {
@@ -156,7 +164,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get whenLeft(): Promise<void> {
-    if (this.#state.phase === 'closing' && this.#state.stage === 'left') return Promise.resolve();
+    if (this.state.phase === 'closing' && this.state.stage === 'left') return Promise.resolve();
     this.#left ??= Promise.withResolvers<void>();
     return this.#left.promise;
   }
@@ -184,17 +192,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   takePlace(account: string | null): boolean {
-    takePlace(this, this.#host.directory, account);
-    return !this.isClosing;
+    return takePlace(this, this.#host, account);
   }
 
-  async signIn(account: Account): Promise<boolean> {
-    const { directory } = this.#host;
-    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
-    this.signedInMs = this.#host.clock.wallMs();
-    if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
-    directory.releaseAccount(account.name, this);
-    return false;
+  signIn(account: Account): Promise<boolean> {
+    return signIn(this, this.#host, account);
   }
 
   async enter(role: Role): Promise<boolean> {
@@ -214,8 +216,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   async arrive(): Promise<boolean> {
     if (!this.#apply({ type: 'arrived' })) return false;
     // A change of lines is no second arrival.
-    if (this.#hasArrived) return !this.isClosing;
-    this.#hasArrived = true;
+    if (this.hasArrived) return !this.isClosing;
+    this.hasArrived = true;
     return this.#runHooks('arrived');
   }
 
@@ -223,17 +225,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'travelled' });
   }
 
-  async changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
-    const earlier = this.account;
-    const { directory } = this.#host;
-    if (earlier === null || !(await directory.claimAccount(account.name, this))) return false;
-    let isChanged = false;
-    try {
-      isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
-      return isChanged;
-    } finally {
-      if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
-    }
+  changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
+    return changeAccount(this, this.#host, { account, move });
   }
 
   renameRole(name: string): boolean {
@@ -242,6 +235,25 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   setPlace(place: Place | null): void {
     if (place === null || this.seat !== null) this.#place = place;
+  }
+
+  // What the steps of a sign-in call.
+  get candidacy(): Candidacy | null {
+    return this.#link?.candidacy ?? null;
+  }
+
+  /** Its account has a place, and is its own. */
+  authenticated(account: Account): Promise<boolean> | null {
+    this.signedInMs = this.#host.clock.wallMs();
+    return this.#apply({ type: 'authenticated', account }) ? this.#runHooks('authenticated') : null;
+  }
+
+  accountChanged(account: Account): boolean {
+    return this.#apply({ type: 'accountChanged', account });
+  }
+
+  startWaiting(): boolean {
+    return this.#apply({ type: 'waits' });
   }
 
   // What the link reports.
@@ -297,7 +309,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     // Once for each time that it is parked: claims cannot keep a session for ever.
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
-    this.#host.wheel.set(this.#deadline, park.extend(waitMs));
+    this.#host.wheel.set(this.deadline, park.extend(waitMs));
+  }
+
+  /** Its client was given a time to come again, on this link: until then the deadline of its sign-in waits. */
+  waitForStart(waitMs: number): void {
+    if (this.state.phase === 'connected')
+      this.#host.wheel.set(this.deadline, this.#host.deadlinesMs.connected + waitMs);
   }
 
   /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
@@ -311,7 +329,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.address = link.connection.remoteAddress;
     this.output.attach(link.connection);
     link.candidacy?.admit();
-    if (this.#holds > 0) link.connection.hold();
+    if (this.holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
   }
@@ -322,31 +340,15 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && this.#apply({ type: 'linkGiven' }) ? this.#loseLink() : null;
   }
 
-  /** Whether its messages wait for a handler or a hook. */
-  get isHeld(): boolean {
-    return this.#holds > 0;
-  }
-
   // For a session that goes on in another process.
 
-  get moving(): MovingState {
-    return {
-      state: this.#state,
-      hasArrived: this.#hasArrived,
-      deadlineMs: this.#host.wheel.leftMs(this.#deadline),
-      isBusy: this.isClosing || this.#holds > (this.park?.isDelaying === true ? 1 : 0),
-    };
-  }
-
-  /** Begins in a state that another process left it in. */
-  begin({ state, hasArrived, deadlineMs }: Omit<MovingState, 'isBusy'>): void {
-    this.#state = state;
+  /** Its state is this one from now on, whatever it was. */
+  begin(state: SessionState): void {
+    this.state = state;
     this.#phaseBit = PHASE_BIT[state.phase];
     this.#seat = seatOf(state);
+    if (this.#seat === null) this.#place = null;
     invariants(state);
-    this.#hasArrived = hasArrived;
-    this.#armedMs = this.#host.clock.monotonicMs();
-    if (deadlineMs !== null) this.#host.wheel.set(this.#deadline, deadlineMs);
   }
 
   // What the store reports of the role that is played.
@@ -378,13 +380,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   hold(): void {
-    this.#holds++;
-    if (this.#holds === 1) this.#link?.connection.hold();
+    this.holds++;
+    if (this.holds === 1) this.#link?.connection.hold();
   }
 
   release(): void {
-    this.#holds--;
-    if (this.#holds > 0) return;
+    this.holds--;
+    if (this.holds > 0) return;
     this.settled();
     this.#link?.connection.release();
   }
@@ -407,13 +409,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   #apply(event: SessionEvent): boolean {
-    const next = transition(this.#state, event);
+    const next = transition(this.state, event);
     if (next === null) return false;
-    this.#state = next.state;
-    this.#phaseBit = PHASE_BIT[next.state.phase];
-    this.#seat = seatOf(next.state);
-    if (this.#seat === null) this.#place = null;
-    invariants(next.state);
+    this.begin(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;
   }
@@ -423,6 +421,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     switch (effect.type) {
       case 'armDeadline':
         this.#arm(effect.phase, clock.monotonicMs());
+        break;
+      case 'clearDeadline':
+        wheel.clear(this.deadline);
         break;
       case 'park':
         this.#beginPark(effect.loss);
@@ -445,7 +446,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#tell(effect.reason, effect.text);
         break;
       case 'leave':
-        wheel.clear(this.#deadline);
+        wheel.clear(this.deadline);
+        this.#host.admissions.closing(this);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
           .leave(effect.reason, this.park?.hooks.whenDone)
@@ -459,7 +461,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#left?.resolve();
         break;
       case 'forget':
-        wheel.clear(this.#deadline);
+        wheel.clear(this.deadline);
         this.#host.forget(this);
         this.#left?.resolve();
         break;
@@ -470,7 +472,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     const { resumes, wheel } = this.#host;
     this.#loseLink();
     this.park?.begin(resumes.parkMs);
-    wheel.set(this.#deadline, resumes.parkMs);
+    wheel.set(this.deadline, resumes.parkMs);
     resumes.parked(this);
     this.park?.hooks.run('parked', loss);
   }
@@ -479,7 +481,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     // As late as a deadline that moves once a second may be early: a silence is never cut short.
     const slackMs = phase === 'gaming' ? IDLE_PRECISION_MS : 0;
     this.#armedMs = nowMs;
-    this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs[phase] + slackMs);
+    this.#host.wheel.set(this.deadline, this.#host.deadlinesMs[phase] + slackMs);
   }
 
   static #expired(of: PlayerSession): void {

@@ -1,5 +1,6 @@
 // The sessions of a gate that can be resumed: it issues their tokens, finds the session of a client that comes back, brings it the
 // new link, remembers those that ended, and once a second sees to acknowledgements, pings and dead links.
+import type { AdmissionRate } from '../admission/index.ts';
 import { type Cancel, type Clock, type Counters, type Logger, type Random, toHex } from '../base/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { type EndedSession, EndedSessions } from './ended-sessions.ts';
@@ -20,6 +21,7 @@ import { issueToken, matchToken, newSelector, type ParsedToken, parseToken, type
 import { RingBudget } from './ring-budget.ts';
 import type { SessionResumes } from './session-host.ts';
 import { type ResumeOutcome, type SavedResume, SessionResume } from './session-resume.ts';
+import type { TokenGuesses } from './token-guesses.ts';
 
 /** The version of these rules that clients and servers speak. */
 const VERSION = 1;
@@ -39,6 +41,9 @@ export interface ResumeDeskDependencies {
   readonly counters: Counters;
   readonly log: Logger;
   readonly random: Random;
+  /** Shared with sign-ins. */
+  readonly rate: AdmissionRate;
+  readonly guesses: TokenGuesses;
 }
 
 /** What a refused client is sent. */
@@ -73,13 +78,13 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
   readonly #due = { isAckDue: false, isPingDue: false, isDead: false };
 
   constructor(dependencies: ResumeDeskDependencies, options: ResumeOptions) {
-    const { clock, random } = dependencies;
+    const { clock, random, rate } = dependencies;
     this.#dependencies = dependencies;
     this.#options = options;
     this.#gate = options.gate ?? random.below(2 ** 32);
     this.#budget = new RingBudget(options.allRingsBytesMax, () => this.#evictRing());
     this.#ended = new EndedSessions(clock);
-    this.#rates = new ResumeRates(clock);
+    this.#rates = new ResumeRates(clock, rate);
   }
 
   get isOn(): boolean {
@@ -283,6 +288,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     const waitMs = this.#rates.waitMsOf(session);
     if (waitMs === 0) return { session, resume, match };
     session.claimLink(waitMs);
+    newcomer.waitForStart(waitMs);
     return { code: RESUME_REFUSAL.busy, done: null, waitMs };
   }
 
@@ -297,8 +303,9 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     const outcome = resume.comeBack(received, { match, hash: token.hash, attempt }, session.output);
     resume.linkUp(clock.monotonicMs(), Math.min(pending, PENDING_MAX));
     this.#answer(session, resume, { outcome, token: token.bytes });
-    if (outcome.kind === 'resumed') session.park?.hooks.run('resumed', { ...back, leftOut: outcome.leftOut });
-    else session.park?.hooks.run('resync', { lost: outcome.lost, why: outcome.why });
+    const hooks = session.park?.hooks;
+    if (outcome.kind === 'resumed') hooks?.run('resumed', { ...back, leftOut: outcome.leftOut });
+    else hooks?.run('resync', { lost: outcome.lost, why: outcome.why });
   }
 
   #answer(
@@ -320,7 +327,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
   #refuse(newcomer: PlayerSession, { code, done, waitMs = 0 }: Refusal): void {
     this.#dependencies.counters.counter('resumes_refused', String(code)).add();
     newcomer.send(ResumeRefusedS2c, { code, doneKnown: done !== null, done: done ?? 0, waitMs });
-    if (code !== RESUME_REFUSAL.unknown || this.#rates.isGuessAllowed(newcomer)) return;
+    if (code !== RESUME_REFUSAL.unknown || this.#dependencies.guesses.isAllowed(newcomer)) return;
     newcomer.close('too-many-sign-ins');
   }
 
@@ -342,11 +349,12 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     this.#sweptMs = nowMs;
     for (const session of this.#bySelector.values()) this.#sweepOne(session, { nowMs, sleptMs });
     this.#ended.sweep();
-    this.#rates.sweep();
+    this.#dependencies.guesses.sweep();
   }
 
   #sweepOne(session: PlayerSession, time: { readonly nowMs: number; readonly sleptMs: number }): void {
-    const { resume, link, isHeld } = session;
+    const { resume, link } = session;
+    const isHeld = session.holds > 0;
     if (resume === null || link === null || session.isClosing) return;
     const due = this.#due;
     resume.sweep({ ...time, pingMs: this.#options.pingMs, isHeld }, due);

@@ -13,12 +13,31 @@ export interface RouteAnswer {
   readonly json?: unknown;
 }
 
+export interface HmacAuth<Settings> {
+  /** The header field with the HMAC. */
+  readonly header: string;
+  readonly secret: (settings: Settings) => string;
+  /** With it, a request that somebody recorded cannot be sent again. Left out: senders that sign the body alone. */
+  readonly fresh?: FreshRule;
+}
+
+/**
+ * The sender also sends a time (seconds since 1970) and a nonce (8 to 64 of `A-Z a-z 0-9 - _`, new for each try), and signs
+ * `TIME.NONCE.` before the body. Each nonce is accepted once, while its time is within the window.
+ */
+export interface FreshRule {
+  readonly timeHeader: string;
+  readonly nonceHeader: string;
+  /** How far the time may be off, in seconds, 1 to 3,600. Five minutes when left out. */
+  readonly windowSeconds?: number;
+}
+
 /** How a request proves that its sender knows the secret. An empty secret fails the start. */
 export type RouteAuth<Settings> =
   /** The field `Authorization: Bearer SECRET`, compared before a byte of the body is read. */
   | { readonly bearer: (settings: Settings) => string }
   /** The HMAC-SHA-256 of the body as it was sent, in hexadecimal digits, with or without `sha256=` before them. */
-  | { readonly hmacSha256: { readonly header: string; readonly secret: (settings: Settings) => string } }
+  | { readonly hmacSha256: HmacAuth<Settings> }
   /** Anyone who reaches the port. */
   | 'none';
 

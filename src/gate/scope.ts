@@ -8,6 +8,9 @@ import type { Session, Who } from './session.ts';
 export interface Scope<T, Settings> extends ActorScope<T, Settings> {
   /** The sessions in this process, those included that are closing. */
   sessions(who: Who): readonly Session[];
-  /** Closes these sessions with `reason`, and with `text` in place of its words. Returns how many it closed. */
+  /**
+   * Closes these sessions with `reason`, and with `text` in place of its words. Returns how many. In a turn they are closed when the
+   * turn is durable, after what it has sent them, and not at all if it is undone.
+   */
   kick(who: Who, reason: BuiltInReason | GameCloseReason, text?: string): number;
 }

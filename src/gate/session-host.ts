@@ -8,7 +8,7 @@ import type { HandlerRunner } from './handler-runner.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { RunnerSession } from './runner-session.ts';
 import type { OutputCounters } from './session-output.ts';
-import type { TimedPhase } from './session-state.ts';
+import type { Account, TimedPhase } from './session-state.ts';
 import type { StreamEncodings } from './session-stream.ts';
 
 /** What a session needs of the desk where sessions are resumed. */
@@ -20,6 +20,15 @@ export interface SessionResumes<S> {
   parked(session: S): void;
   /** It waits no more, and its client will learn why. */
   closing(session: S, reason: CloseReason): void;
+}
+
+/** What a session needs of the desk where places are given. */
+export interface SessionAdmissions<S> {
+  /** Whether it has a place now; otherwise it waits, or was refused. */
+  signIn(session: S, account: Account): Promise<boolean>;
+  isWaiting(account: string): boolean;
+  closing(session: S): void;
+  renamed(session: S, account: string): void;
 }
 
 /** What a session needs of its gate. */
@@ -34,6 +43,7 @@ export interface SessionHost<S extends Claimant> {
   readonly outputCounters: OutputCounters;
   readonly encodings: StreamEncodings;
   readonly resumes: SessionResumes<S>;
+  readonly admissions: SessionAdmissions<S>;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
   /** Takes each packet of the client. */

@@ -1,6 +1,7 @@
 // A session between two processes: tagged fields. What is usual is left out. Times are what is left of them, or how long ago something
 // was, since each process has a clock of its own.
 import { type FieldReader, type FieldWriter, HandoverError } from '../handover/index.ts';
+import type { SavedWaiting } from './admission-desk.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { ResyncWhy, SavedResume } from './session-resume.ts';
 import type { Account, Phase } from './session-state.ts';
@@ -32,6 +33,11 @@ export interface SessionRecord {
   readonly leftOut: readonly { readonly name: string; readonly count: number }[];
   readonly resume: SavedResume | null;
   readonly park: RecordedPark | null;
+  /** The account by which it has a place in the server; null for none. */
+  readonly placedAs: string | null;
+  readonly understandsWaiting: boolean;
+  /** Of one that waits for a place. */
+  readonly waitsFor: SavedWaiting | null;
   /** What modules keep of it, by module. */
   readonly modules: ReadonlyMap<string, Uint8Array>;
 }
@@ -64,6 +70,11 @@ const TAG = {
   park: 18,
   module: 19,
   isLayoutTold: 20,
+  placedAs: 21,
+  understandsWaiting: 22,
+  waitingAccount: 23,
+  waitingRank: 24,
+  waitingTicket: 25,
 } as const;
 const PAIR = { id: 1, value: 2, name: 3 } as const;
 const WAITING = { id: 1, key: 2, bytes: 3 } as const;
@@ -132,6 +143,13 @@ export function writeSession(fields: FieldWriter, record: SessionRecord): void {
   }
   if (resume !== null) fields.critical().nested(TAG.resume, (inner) => writeResume(inner, resume));
   if (park !== null) fields.nested(TAG.park, (inner) => writePark(inner, park));
+  if (record.placedAs !== null) fields.text(TAG.placedAs, record.placedAs);
+  if (record.understandsWaiting) fields.flag(TAG.understandsWaiting, true);
+  if (record.waitsFor !== null) {
+    const { account: waiting, rank, ticket } = record.waitsFor;
+    fields.critical().text(TAG.waitingAccount, JSON.stringify(waiting)).f64(TAG.waitingRank, rank);
+    if (ticket !== null) fields.bytes(TAG.waitingTicket, ticket);
+  }
   for (const [name, bytes] of record.modules) {
     fields.nested(TAG.module, (pair) => {
       pair.text(PAIR.name, name).bytes(PAIR.value, bytes);
@@ -171,6 +189,7 @@ export function readSession(fields: FieldReader): SessionRecord {
       role: null,
     },
     ...{ signedInMs: null, hasArrived: false, deadlineMs: null, loss: null, resume: null, park: null },
+    ...{ placedAs: null, understandsWaiting: false, waitsFor: null },
     ...{ rates: [], waiting: [], leftOut: [], modules: new Map() },
   };
   const [rates, waiting, leftOut]: [
@@ -179,6 +198,9 @@ export function readSession(fields: FieldReader): SessionRecord {
     SessionRecord['leftOut'][number][],
   ] = [[], [], []];
   const modules = new Map<string, Uint8Array>();
+  let waitingAccount: Account | null = null;
+  let waitingRank = 0;
+  let waitingTicket: Uint8Array | null = null;
   let roleId = 0n;
   let roleName = '';
   while (fields.next()) {
@@ -189,6 +211,11 @@ export function readSession(fields: FieldReader): SessionRecord {
     else if (tag === TAG.address) draft.address = fields.text();
     else if (tag === TAG.layout) draft.layout = fields.text();
     else if (tag === TAG.isLayoutTold) draft.isLayoutTold = fields.flag();
+    else if (tag === TAG.placedAs) draft.placedAs = fields.text();
+    else if (tag === TAG.understandsWaiting) draft.understandsWaiting = fields.flag();
+    else if (tag === TAG.waitingAccount) waitingAccount = accountOf(fields.text());
+    else if (tag === TAG.waitingRank) waitingRank = fields.f64();
+    else if (tag === TAG.waitingTicket) waitingTicket = copyOf(fields);
     else if (tag === TAG.failures) draft.failures = fields.u32();
     else if (tag === TAG.account) draft.account = accountOf(fields.text());
     else if (tag === TAG.roleId) roleId = fields.i64();
@@ -211,6 +238,7 @@ export function readSession(fields: FieldReader): SessionRecord {
       modules.set(name, bytes);
     } else fields.skip();
   }
+  if (waitingAccount !== null) draft.waitsFor = { account: waitingAccount, rank: waitingRank, ticket: waitingTicket };
   if (roleId > 0n) draft.role = { id: roleId, name: roleName };
   return { ...draft, rates, waiting, leftOut, modules };
 }

@@ -33,7 +33,8 @@ const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account
 const STATES = {
   connecting: { phase: 'connecting' },
   connected: { phase: 'connected', failures: 0 },
-  authing: { phase: 'authing', failures: 0 },
+  authing: { phase: 'authing', failures: 0, isWaiting: false },
+  waiting: { phase: 'authing', failures: 0, isWaiting: true },
   roleListing: { phase: 'roleListing', account, link },
   opening: { phase: 'entering', account, link, role, seat: null },
   entering: { phase: 'entering', account, link, role, seat },
@@ -50,6 +51,7 @@ const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   framed: { type: 'framed' },
   authStarted: { type: 'authStarted' },
   authFailed: { type: 'authFailed' },
+  waits: { type: 'waits' },
   authenticated: { type: 'authenticated', account },
   selected: { type: 'selected', role },
   seated: { type: 'seated', seat },
@@ -77,7 +79,8 @@ const ENDS = { ...ENDS_PARKED, late: 'hooks' } as const;
 const MOVES: Readonly<Record<Name, Partial<Record<SessionEvent['type'], Name>>>> = {
   connecting: { framed: 'connected', linkGiven: 'left', closed: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' },
   connected: { authStarted: 'authing', linkGiven: 'left', ...ENDS },
-  authing: { authFailed: 'connected', authenticated: 'roleListing', ...ENDS },
+  authing: { authFailed: 'connected', authenticated: 'roleListing', waits: 'waiting', ...ENDS },
+  waiting: { authenticated: 'roleListing', ...ENDS },
   roleListing: { selected: 'opening', accountChanged: 'roleListing', linkUp: 'roleListing', ...ENDS },
   opening: {
     seated: 'entering',
@@ -134,6 +137,7 @@ for (const name of Object.keys(STATES) as Name[]) {
 
 test('session state: account, role and live rows are kept from phase to phase, and only these phases have them', () => {
   assert.deepEqual(apply('authing', 'authenticated').state, { phase: 'roleListing', account, link });
+  assert.deepEqual(apply('waiting', 'authenticated').state, { phase: 'roleListing', account, link });
   assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, link, role, seat: null });
   assert.deepEqual(apply('opening', 'seated').state, { phase: 'entering', account, link, role, seat });
   assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, link, role, seat });
@@ -176,13 +180,17 @@ test('session state: every phase entered is timed, and has a reason for missing 
   }
 });
 
+test('session state: one that waits for a place has no deadline of its own', () => {
+  assert.deepEqual(apply('authing', 'waits').effects, [{ type: 'clearDeadline' }]);
+});
+
 test('session state: sign-ins may be refused a bounded number of times', () => {
   let state: SessionState = STATES.connected;
   for (let failures = 1; failures < AUTH_FAILURES_MAX; failures++) {
     state = transition(transition(state, EVENTS.authStarted)?.state ?? state, EVENTS.authFailed)?.state ?? state;
     assert.deepEqual(state, { phase: 'connected', failures });
   }
-  const last = transition({ phase: 'authing', failures: AUTH_FAILURES_MAX - 1 }, EVENTS.authFailed);
+  const last = transition({ ...STATES.authing, failures: AUTH_FAILURES_MAX - 1 }, EVENTS.authFailed);
   assert.deepEqual(last?.effects[0], { type: 'endLink', reason: 'too-many-sign-ins' });
 });
 
@@ -344,6 +352,7 @@ function apply(from: Name, event: SessionEvent['type']): Transition {
 
 function nameOf(state: SessionState): Name {
   if (state.phase === 'closing') return state.stage;
+  if (state.phase === 'authing' && state.isWaiting) return 'waiting';
   if (state.phase === 'gaming' && state.link.is !== 'up') return state.link.is;
   return state.phase === 'entering' && state.seat === null ? 'opening' : state.phase;
 }

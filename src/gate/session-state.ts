@@ -4,6 +4,7 @@
 //   connecting ─framed─▶ connected ─authStarted─▶ authing ─authenticated─▶ roleListing ─selected─▶ entering ─arrived─▶ gaming
 //                            ▲                       │                         ▲                      │  ▲                │
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
+//   While its account waits for a place, a session stays in authing: `waits`, then `authenticated`.
 //   entering starts without a seat at the role; `seated` brings it, and `arrived` needs it.
 //
 //   Beside its phase, a session with an account has a link: up ─linkEnding, linkLost─▶ parked (─linkClaimed─▶ resuming) ─linkUp─▶ up
@@ -16,12 +17,15 @@ import type { Seat } from '../actor/index.ts';
 import { assert } from '../base/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
+import type { PlatformProfile } from './platform-profile.ts';
 
 /** Who signed in. `name` is unique over all providers; `visitor` accounts can still be upgraded to a named one. */
 export interface Account {
   readonly name: string;
   readonly serverId: number;
   readonly isVisitor: boolean;
+  /** What its platform says about the player; left out when the provider of the sign-in knows nothing. */
+  readonly profile?: PlatformProfile;
 }
 
 /** The character that a session plays. */
@@ -58,7 +62,9 @@ interface ClosingState {
 export type SessionState =
   | { readonly phase: 'connecting' }
   /** `failures` counts refused sign-ins. */
-  | { readonly phase: 'connected' | 'authing'; readonly failures: number }
+  | { readonly phase: 'connected'; readonly failures: number }
+  /** `isWaiting`: its account is known, and it waits for a place; it then has no deadline of its own. */
+  | { readonly phase: 'authing'; readonly failures: number; readonly isWaiting: boolean }
   | SignedInState
   | ClosingState;
 
@@ -82,6 +88,8 @@ export type SessionEvent =
   | { readonly type: 'framed' }
   | { readonly type: 'authStarted' }
   | { readonly type: 'authFailed' }
+  /** The account is known, and waits for a place. */
+  | { readonly type: 'waits' }
   | { readonly type: 'authenticated'; readonly account: Account }
   | { readonly type: 'selected'; readonly role: Role }
   /** The store has opened the role. */
@@ -115,6 +123,8 @@ export type SessionEvent =
 export type SessionEffect =
   /** Time the phase that was just entered; `late` follows when it takes too long. */
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
+  /** Whoever has it wait ends the wait. */
+  | { readonly type: 'clearDeadline' }
   /** The link is gone: keep what is sent, and wait for the client; `parkOver` follows when it does not come. */
   | { readonly type: 'park'; readonly loss: CloseReason }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
@@ -132,16 +142,6 @@ export type SessionEffect =
   | { readonly type: 'free'; readonly reason: CloseReason }
   /** In place of `free` for a session that was only the beginning of a resume. */
   | { readonly type: 'forget' };
-
-/** What of a session's own state moves to another process. */
-export interface MovingState {
-  readonly state: SessionState;
-  readonly hasArrived: boolean;
-  /** Milliseconds left of its deadline. */
-  readonly deadlineMs: number | null;
-  /** Whether something of it runs, or it is leaving: it cannot move now. */
-  readonly isBusy: boolean;
-}
 
 export interface Transition {
   readonly state: SessionState;
@@ -170,9 +170,13 @@ export function transition(state: SessionState, event: SessionEvent): Transition
     case 'framed':
       return state.phase === 'connecting' ? enter({ phase: 'connected', failures: 0 }) : null;
     case 'authStarted':
-      return state.phase === 'connected' ? enter({ ...state, phase: 'authing' }) : null;
+      return state.phase === 'connected' ? enter({ ...state, phase: 'authing', isWaiting: false }) : null;
     case 'authFailed':
-      return state.phase === 'authing' ? failAuth(state) : null;
+      return state.phase === 'authing' && !state.isWaiting ? failAuth(state) : null;
+    case 'waits':
+      return state.phase === 'authing' && !state.isWaiting
+        ? { state: { ...state, isWaiting: true }, effects: [{ type: 'clearDeadline' }] }
+        : null;
     case 'authenticated':
       return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account, link: UP }) : null;
     case 'selected':

@@ -24,6 +24,10 @@ export interface Session {
   readonly place: Place | null;
   /** Whether it has lost its connection and waits for its client, which can resume it. */
   readonly isParked: boolean;
+  /** Whether its account waits for a place; the session signs in by itself when it has one. */
+  readonly isWaiting: boolean;
+  /** Whether its client knows of waiting: it may be made to wait instead of being refused. */
+  readonly understandsWaiting: boolean;
   /** When its account signed in, on the wall clock; null before. A resume is no sign-in. */
   readonly signedInMs: number | null;
   /** How well its client keeps up with what it is sent. */
@@ -46,7 +50,11 @@ export interface Session {
    * there is room by now, or if `account` has a session there, which `signIn` then displaces; otherwise it is closed.
    */
   takePlace(account: string | null): boolean;
-  /** Takes a place, signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
+  /**
+   * Takes a place, signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks: what belongs to a
+   * sign-in is done there. False when the session is closing, when a later one signed in to the account, or while it waits for
+   * a place (`isWaiting`); then it signs in by itself later.
+   */
   signIn(account: Account): Promise<boolean>;
   /** Goes towards the world with `role`, and runs the `entering` hooks. */
   enter(role: Role): Promise<boolean>;

@@ -110,6 +110,8 @@ export class TurnOutput implements Output {
   #count = 0;
   /** The sessions of the last broadcast. */
   #world = NOBODY;
+  /** What is done when everything is sent; most turns have nothing. */
+  #afterwards: (() => void)[] | null = null;
 
   constructor(outputs: TurnOutputs, encoder: MessageEncoder, sessions: OutputSessions) {
     this.#outputs = outputs;
@@ -144,6 +146,12 @@ export class TurnOutput implements Output {
     this.#holdFor({ sessions: this.#world, except: null }, type, message);
   }
 
+  /** Does `action` when everything is sent, and never if the turn is undone. It does not throw. */
+  afterwards(action: () => void): void {
+    this.#afterwards ??= [];
+    this.#afterwards.push(action);
+  }
+
   flush(): void {
     const held = this.#held;
     for (let at = 0; at < this.#count; at++) {
@@ -156,7 +164,9 @@ export class TurnOutput implements Output {
       }
       packet.clear();
     }
+    const afterwards = this.#afterwards;
     this.#reset();
+    if (afterwards !== null) for (const action of afterwards) action();
   }
 
   discard(): void {
@@ -167,6 +177,7 @@ export class TurnOutput implements Output {
   #reset(): void {
     this.#count = 0;
     this.#world = NOBODY;
+    this.#afterwards = null;
     this.#writer.reset();
     this.#outputs.give(this);
   }

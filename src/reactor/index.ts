@@ -34,6 +34,7 @@ export type {
   ListenOptions,
   SocketId,
   TlsKeys,
+  TlsPair,
 } from './io.ts';
 export { IoEvent } from './io.ts';
 export type { DefaultIoOptions } from './io-default.ts';
@@ -54,3 +55,4 @@ export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';
 export { ReactorError } from './reactor-error.ts';
 export type { AdoptedConnection, MovingConnection, MovingPort, ReactorMove } from './reactor-move.ts';
+export { RenewableKeys } from './renewable-keys.ts';

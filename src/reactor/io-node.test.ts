@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, Socket } from 'node:net';
 import { mock, test } from 'node:test';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { Counters } from '../base/index.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
@@ -8,7 +10,8 @@ import { IoEvent } from './io.ts';
 import { createNodeIo } from './io-node.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { TURN_RECEIVE_BYTES } from './limits.ts';
-import { TEST_TLS_KEYS } from './tls-keys.fixture.ts';
+import { RenewableKeys } from './renewable-keys.ts';
+import { OTHER_TLS_KEYS, TEST_TLS_KEYS } from './tls-keys.fixture.ts';
 
 /** Far longer than anything here takes: it only turns a hang into a failure. */
 const HANG_MS = 20_000;
@@ -105,6 +108,34 @@ test('io node: an IPv4 peer of an IPv6 listener has its dotted address', async (
   assert.equal(server.remoteAddress(far.accepted[0]?.socket ?? -1), '127.0.0.1');
   await client.stop();
   await server.stop();
+});
+
+test('io node: renewed keys serve new handshakes and leave connections alone, and a name chooses its certificate', async () => {
+  const counters = new Counters();
+  const server = createNodeIo({ counters });
+  const far = new IoRecorder(server);
+  const keys = new RenewableKeys(TEST_TLS_KEYS);
+  const bound = await server.listen({ ...listen, tls: keys, handshakeMs: HANG_MS });
+  const dial = async (servername = ''): Promise<TLSSocket> => {
+    const socket = connectTls({ ...listen, port: bound.endpoint.port, servername, rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    return socket;
+  };
+  const commonName = (socket: TLSSocket): unknown => socket.getPeerCertificate().subject.CN;
+  const old = await dial();
+  assert.equal(commonName(old), 'localhost');
+  keys.renew({ ...TEST_TLS_KEYS, more: [OTHER_TLS_KEYS] });
+  const [named, unnamed] = [await dial('play.example'), await dial('unknown.example')];
+  assert.deepEqual([commonName(named), commonName(unnamed)], ['play.example', 'localhost']);
+  keys.renew(OTHER_TLS_KEYS);
+  const renewed = await dial();
+  assert.equal(commonName(renewed), 'play.example');
+  await until(() => far.accepted.length === 4);
+  old.write('still here');
+  await until(() => far.accepted[0]?.receivedBytes === 10);
+  for (const socket of [old, named, unnamed, renewed]) socket.destroy();
+  await server.stop();
+  keys.renew(TEST_TLS_KEYS);
 });
 
 test('io node: a plain client of a TLS port is counted and never accepted', async () => {

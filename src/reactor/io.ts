@@ -6,6 +6,8 @@
 // delivered, so a number kept beyond that row means nothing. A row reports events from before its turn was delivered:
 // after `pause`, `end` or `destroy` the present turn may still contain rows of that socket, and its reader skips them.
 
+import type { Cancel } from '../base/index.ts';
+
 export type SocketId = number;
 export type ListenerId = number;
 
@@ -48,10 +50,18 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** PEM texts. */
-export interface TlsKeys {
+/** A certificate, with the certificates between it and its authority, and its key: PEM texts. */
+export interface TlsPair {
   readonly certificate: string;
   readonly privateKey: string;
+}
+
+/** What a TLS listener serves with. `RenewableKeys` can be renewed while it runs. */
+export interface TlsKeys extends TlsPair {
+  /** For other names: one of these serves a client that asks for its name (SNI), the pair above all others. */
+  readonly more?: readonly TlsPair[];
+  /** Calls back each time that these have changed: new handshakes use the new ones. */
+  readonly watch?: (changed: () => void) => Cancel;
 }
 
 export interface ListenOptions extends Endpoint {

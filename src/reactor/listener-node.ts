@@ -2,9 +2,15 @@
 // handshakes are bounded in count and time. `node:net` cannot leave a connection in the kernel, so while accepting is
 // paused up to `backlog` of them wait here unread, and more are reset. Without free descriptors, Node's library accepts
 // connections and drops them silently: that is not reported here.
+import { X509Certificate } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import { type Counters, messageOf } from '../base/index.ts';
+import {
+  createSecureContext,
+  createServer as createTlsServer,
+  type SecureContext,
+  type Server as TlsServer,
+} from 'node:tls';
+import { type Cancel, type Counters, messageOf } from '../base/index.ts';
 import { errnoOf } from './errno.ts';
 import type { Endpoint, ListenOptions, TlsKeys } from './io.ts';
 import {
@@ -42,6 +48,7 @@ export class NodeListener {
   #server: Server | null = null;
   #tlsServer: TlsServer | null = null;
   #isPaused = false;
+  #unwatchKeys: Cancel | undefined;
 
   constructor(options: NodeListenOptions, host: NodeListenerHost) {
     this.#options = options;
@@ -89,6 +96,7 @@ export class NodeListener {
    */
   async close(): Promise<void> {
     this.#server?.close();
+    this.#unwatchKeys?.();
     for (const socket of this.#waiting) socket.resetAndDestroy();
     for (const socket of this.#handshaking.values()) socket.destroy();
     await new Promise<void>((resolve) => setImmediate(resolve));
@@ -110,8 +118,19 @@ export class NodeListener {
 
   /** Does the handshakes; it listens on no port itself. */
   #createTlsServer({ tls, handshakeMs }: { readonly tls: TlsKeys; readonly handshakeMs: number }): TlsServer {
-    const keys = { cert: tls.certificate, key: tls.privateKey, handshakeTimeout: handshakeMs };
-    const server = createTlsServer({ ...keys, allowHalfOpen: true });
+    let named = namedContexts(tls);
+    const server = createTlsServer({
+      cert: tls.certificate,
+      key: tls.privateKey,
+      handshakeTimeout: handshakeMs,
+      allowHalfOpen: true,
+      SNICallback: (name, done) => done(null, named.find(({ serves }) => serves(name))?.context),
+    });
+    // Connections that are made keep what their handshake agreed on.
+    this.#unwatchKeys = tls.watch?.(() => {
+      server.setSecureContext({ cert: tls.certificate, key: tls.privateKey });
+      named = namedContexts(tls);
+    });
     server.on('tlsClientError', (_error, socket) => {
       this.#host.counters.counter('tls_handshake_failed').add();
       // Node only reports a handshake that is late: without this the socket would stay.
@@ -183,6 +202,22 @@ export class NodeListener {
     });
     this.#tlsServer?.emit('connection', socket);
   }
+}
+
+interface NamedContext {
+  readonly serves: (name: string) => boolean;
+  readonly context: SecureContext;
+}
+
+/** The certificates that serve the clients which ask for one of their names. */
+function namedContexts({ more = [] }: TlsKeys): readonly NamedContext[] {
+  return more.map(({ certificate, privateKey }) => {
+    const parsed = new X509Certificate(certificate);
+    return {
+      serves: (name) => parsed.checkHost(name) !== undefined,
+      context: createSecureContext({ cert: certificate, key: privateKey }),
+    };
+  });
 }
 
 function peerOf(socket: Socket): string {

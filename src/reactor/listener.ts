@@ -42,6 +42,11 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
   /** With sniffing: clients may upgrade to WebSocket on this port, if the rules allow it. */
   readonly websocket?: WebSocketPort;
   /**
+   * Which addresses may not connect: their connections are reset as they are accepted, before anything is kept or read of them.
+   * For a proxy's connection the stated address is asked for.
+   */
+  readonly isDenied?: (address: string) => boolean;
+  /**
    * A few connections beyond the caps are accepted as candidates: the handler may give them a place. Off when left out.
    */
   readonly hasCandidates?: boolean;

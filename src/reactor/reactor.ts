@@ -249,7 +249,13 @@ class SocketReactor implements Reactor {
       return;
     }
     const { settings, options } = port;
-    const isProxied = options.isProxy?.(this.#io.remoteAddress(socket)) ?? false;
+    const peer = this.#io.remoteAddress(socket);
+    const isProxied = options.isProxy?.(peer) ?? false;
+    if (!isProxied && options.isDenied?.(peer) === true) {
+      port.refused('address-denied');
+      this.#io.destroy(socket);
+      return;
+    }
     const located = (): void => this.#located(entry, port);
     const connection = this.#create<string>(settings, {
       socket,
@@ -279,6 +285,11 @@ class SocketReactor implements Reactor {
   #located(entry: Entry, port: Port): void {
     const { connection } = entry;
     const address = connection.remoteAddress;
+    if (port.options.isDenied?.(address) === true) {
+      if (entry.standing !== 'candidate') port.refused('address-denied');
+      connection.destroy('address-denied');
+      return;
+    }
     const refusal = port.locate(address, entry.standing === 'candidate');
     if (refusal !== null && !this.#becomesCandidate(entry, { port, address, refusal })) {
       this.#turnAway(entry, refusal);

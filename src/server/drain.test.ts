@@ -58,12 +58,12 @@ test('drain: it ends as the last player leaves, and a door that was closed befor
   await inWorld({}, async (world) => {
     const player = world.connect();
     await play(player, 'ann');
-    assert.equal((await ask(world, { command: 'door-close', text: 'First words.' })).ok, true);
+    assert.equal((await ask(world, { command: 'door-close', reason: 'First words.' })).ok, true);
     const answers: ControlAnswer[] = [];
     void ask(world, { command: 'drain', seconds: 3_600 }).then((answer) => answers.push(answer));
     await world.pass(30_000);
     assert.deepEqual(answers, []);
-    assert.equal(world.server.gate.door.closure?.text, 'First words.');
+    assert.equal(world.server.gate.door.plan?.reason, 'First words.');
     player.hangUp();
     await world.until(() => answers.length > 0, 'the answer');
     assert.deepEqual(answers, [{ ok: true, result: { sessions: 0 } }]);

@@ -1,7 +1,7 @@
 // Whether the modules of a game go with each other and with jadegate's. Two of them that claim the same thing are an error that names
 // both and says what to change, before anything is opened. The layers below assert the same; here a person made the mistake.
 import { serverFacts } from '../actor/index.ts';
-import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse } from '../gate/index.ts';
+import { type AnyModule, admissionRanks, gateDoor, MODULE_REASON_NUMBERS, orderByUse } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -19,7 +19,7 @@ export function checkGame(game: GameParts): void {
   checkCommands(modules);
   checkRoutes(modules);
   checkCloseReasons(modules);
-  orderByUse(modules, [serverFacts, gateDoor]);
+  orderByUse(modules, [serverFacts, gateDoor, admissionRanks]);
 }
 
 function checkMessages(modules: readonly AnyModule[]): void {

@@ -1,10 +1,9 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
-import type { Gate, ResumeOptions } from '../gate/index.ts';
+import type { AdmissionOptions, Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
-import type { Endpoint, Listener } from '../reactor/index.ts';
+import type { Endpoint, Listener, ListenerLimits, TlsKeys } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
-import { readTlsKeys } from './files-node.ts';
 import type { Config } from './settings/index.ts';
 
 const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
@@ -17,32 +16,58 @@ export function gateShareOf({ gate, http }: Config): number {
 export async function listenGate(
   gate: Gate,
   config: Config,
-  runtime: Pick<Runtime, 'connectionsMax'>,
+  parts: {
+    readonly runtime: Pick<Runtime, 'connectionsMax'>;
+    readonly keys: TlsKeys | null;
+    readonly isDenied: (address: string) => boolean;
+  },
 ): Promise<Listener> {
-  const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
-  const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
-    config.gate;
-  const keys = tls === undefined ? null : await readTlsKeys(tls);
+  const { host, port, proxy, layout, backlog, reusePort, keepAlive, noDelay } = config.gate;
+  const { runtime, keys, isDenied } = parts;
   const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
     layout,
     backlog,
-    connectionsMax: runtime.connectionsMax({ setting: 'gate.connectionsMax', connectionsMax }, gateShareOf(config)),
-    connectionsPerAddressMax,
-    whenFull,
+    ...listenerLimits(config, runtime),
     reusePort,
     keepAlive,
     deadPeerSeconds: config.gate.deadPeerSeconds,
     noDelay,
     isProxy,
+    isDenied,
     // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
     ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
     forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
-    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
     ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),
   });
+}
+
+/** Settings of the port that may change while it is open. */
+const LIMITS = ['connectionsMax', 'connectionsPerAddressMax', 'whenFull', 'acceptsPerSecond', 'acceptBurst'] as const;
+export const LIMIT_SETTINGS: readonly string[] = LIMITS.map((name) => `gate.${name}`);
+
+function listenerLimits(config: Config, runtime: Pick<Runtime, 'connectionsMax'>): Required<ListenerLimits> {
+  const { connectionsMax, connectionsPerAddressMax, whenFull, acceptsPerSecond, acceptBurst } = config.gate;
+  return {
+    connectionsMax: runtime.connectionsMax({ setting: 'gate.connectionsMax', connectionsMax }, gateShareOf(config)),
+    connectionsPerAddressMax,
+    whenFull,
+    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
+  };
+}
+
+/** Gives an open port the limits of `config`; lines that say what changed since `before`. */
+export function changeLimits(
+  listener: Listener,
+  { before, config }: { readonly before: Config; readonly config: Config },
+  runtime: Pick<Runtime, 'connectionsMax'>,
+): readonly string[] {
+  const changed = LIMITS.filter((name) => before.gate[name] !== config.gate[name]);
+  if (changed.length === 0) return [];
+  listener.change(listenerLimits(config, runtime));
+  return changed.map((name) => `gate.${name}: ${before.gate[name] ?? 'none'} became ${config.gate[name] ?? 'none'}`);
 }
 
 function upgradeRules({ dev, gate }: Config): UpgradeRules {
@@ -73,6 +98,20 @@ export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
     allRingsBytesMax: allRingsMegabytes * 1_024 * 1_024,
     parkedMax,
     pingsAreLife,
+  };
+}
+
+export function admissionOptions({ gate }: Config): Partial<AdmissionOptions> {
+  const { playersMax, perSecond, burst, waitingMax, keepSeconds, returningSeconds } = gate.admission;
+  const { classicWaitSeconds, waitSecondsMax } = gate.admission;
+  return {
+    playersMax: playersMax ?? null,
+    rate: { perSecond, burst },
+    waitingMax,
+    keepMs: keepSeconds * 1_000,
+    returningMs: returningSeconds * 1_000,
+    classicWaitMs: classicWaitSeconds * 1_000,
+    waitMsMax: waitSecondsMax * 1_000,
   };
 }
 

@@ -7,7 +7,7 @@ import type { LiveStatus, Settled } from '../store/live/index.ts';
 import { flushLive, type LiveFlush } from './live-flush.ts';
 
 const unused = () => assert.fail('it is only flushed');
-const NOT_USED = { open: unused, openRole: unused, commitTogether: unused, dueAlarms: unused };
+const NOT_USED = { open: unused, commitTogether: unused, dueAlarms: unused };
 
 /** A store whose flushes come to what is given, one after the other; null never ends. */
 function storeOf(flushes: (Settled | null)[], status: Partial<LiveStatus> = {}): Pick<Store, 'live' | 'location'> {

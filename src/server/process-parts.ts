@@ -1,6 +1,5 @@
 // Small parts of a process that is handed over: where it logs, the control socket, and the HTTP port.
 
-import type { Door } from '../gate/index.ts';
 import {
   FieldReader,
   FieldWriter,
@@ -92,32 +91,17 @@ export class LogTaker extends Taker {
   }
 }
 
-const DOOR = { isOpen: 1, text: 2 } as const;
-
 /**
- * What operators have: the control socket, whose file has one owner, so that the old process closes it before the new one opens it; and
- * the door. Commands under way are answered.
+ * What operators have: the control socket, whose file has one owner, so that the old process closes it before the new one opens it.
+ * Commands under way are answered. The door is in a file, which the new process reads.
  */
 export class ControlPart extends Part {
   readonly name = 'control';
   readonly #control: Control;
-  readonly #door: Door;
 
-  constructor(control: Control, door: Door) {
+  constructor(control: Control) {
     super();
     this.#control = control;
-    this.#door = door;
-  }
-
-  override async transfer(sink: HandoverSink): Promise<void> {
-    const { isOpen, closure } = this.#door;
-    await sink.send(
-      1,
-      new FieldWriter()
-        .flag(DOOR.isOpen, isOpen)
-        .text(DOOR.text, closure?.text ?? '')
-        .record(),
-    );
   }
 
   override freeze(): Promise<void> {
@@ -131,23 +115,6 @@ export class ControlPart extends Part {
 
 export class ControlTaker extends Taker {
   readonly name = 'control';
-  #isOpen = true;
-  #text = '';
-
-  override take(_kind: number, body: Uint8Array): undefined {
-    const fields = new FieldReader(body, 'the state of its door');
-    while (fields.next()) {
-      if (fields.tag === DOOR.isOpen) this.#isOpen = fields.flag();
-      else if (fields.tag === DOOR.text) this.#text = fields.text();
-      else fields.skip();
-    }
-  }
-
-  /** The door stands as it did. */
-  adopt(door: Door): void {
-    if (this.#isOpen) door.open();
-    else door.close(this.#text);
-  }
 }
 
 const HTTP = { host: 1, port: 2 } as const;

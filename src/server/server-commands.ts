@@ -3,15 +3,31 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { AdmissionStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
 import { ownPid } from '../process/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
+import type { AccessListName } from './access-list.ts';
+import {
+  ACCESS_ADD_ARGS,
+  ACCESS_ARGS,
+  ACCESS_LIST_ARGS,
+  type AdmittingServer,
+  addAccess,
+  closeDoor,
+  DOOR_CLOSE_ARGS,
+  describeDoor,
+  listAccess,
+  openDoor,
+  removeAccess,
+  statusOfAccess,
+} from './admission-commands.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { describeObject, fromText } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 
 export interface Status {
   readonly version: string;
@@ -19,7 +35,12 @@ export interface Status {
   readonly pid: number;
   readonly url: string;
   readonly store: string;
-  readonly door: 'open' | 'closed';
+  readonly door: DoorState;
+  /** The same in words, with reason and times. */
+  readonly doorText: string;
+  readonly admission: AdmissionStatus;
+  /** Entries of the lists of addresses. */
+  readonly access: Readonly<Record<AccessListName, number>>;
   readonly sessions: number;
   readonly signedIn: number;
   readonly inWorld: number;
@@ -40,8 +61,12 @@ export interface Status {
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
+  /** Of the gate's port; empty without TLS. */
+  readonly certificates: readonly CertificateStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** What modules say of themselves. */
+  readonly modules: readonly StatusRow[];
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -75,8 +100,8 @@ export interface CommandedServer {
   readonly store: Store;
   readonly counters: Counters;
   readonly clock: Clock;
-  /** What players read at a closed door, unless the request has a text. */
-  readonly doorText: string;
+  readonly admitting: AdmittingServer;
+  certificates(): readonly CertificateStatus[];
   /** Reads all files again that a server reads: lines that say what changed. */
   reload(): Promise<readonly string[]>;
   /** Lets another process take over; throws why not. */
@@ -93,34 +118,26 @@ export type ControlCommands = ReadonlyMap<string, ControlCommand>;
 
 /** The commands that a server has without any module. */
 export const SERVER_COMMANDS = [
-  'status',
-  'door-open',
-  'door-close',
-  'drain',
-  'flush',
-  'reload',
-  'upgrade',
-  'commands',
+  ...(['status', 'door', 'door-open', 'door-close', 'access-add', 'access-remove', 'access-list'] as const),
+  ...(['drain', 'flush', 'reload', 'upgrade', 'commands'] as const),
 ] as const;
 
 const nothing = z.object({});
-/** Left out: the text of the server's settings. */
-const doorText = z.string().max(1_000).optional();
-const doorClose = z.object({ text: doorText });
 /** Left out: the program that the server was started with. */
 const upgrade = z.object({ to: z.string().max(4_096).optional() });
 const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
 export function controlCommandsOf(server: CommandedServer): ControlCommands {
-  const { gate, store, clock } = server;
+  const { gate, store, clock, admitting } = server;
   const own: Record<(typeof SERVER_COMMANDS)[number], ControlCommand> = {
     status: { args: nothing, run: () => statusOf(server) },
-    'door-open': { args: nothing, run: () => openDoor(gate) },
-    'door-close': command(doorClose, ({ text }) => {
-      gate.door.close(text ?? server.doorText);
-      return 'the door is closed; players who are in stay in';
-    }),
+    door: { args: nothing, run: () => describeDoor(gate) },
+    'door-open': { args: nothing, run: () => openDoor(admitting) },
+    'door-close': command(DOOR_CLOSE_ARGS, (args) => closeDoor(admitting, args)),
+    'access-add': command(ACCESS_ADD_ARGS, (args) => addAccess(admitting, args)),
+    'access-remove': command(ACCESS_ARGS, (args) => removeAccess(admitting, args)),
+    'access-list': command(ACCESS_LIST_ARGS, (args) => listAccess(admitting, args)),
     // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
     drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
@@ -204,13 +221,6 @@ function hintOf(name: string, names: readonly string[]): string {
   return nearest === null ? '' : `; did you mean ${nearest}?`;
 }
 
-async function openDoor(gate: Gate): Promise<string> {
-  gate.door.open();
-  // A drain has closed the port too.
-  await gate.resume();
-  return 'the door is open';
-}
-
 function listCommands(gate: Gate): readonly ListedCommand[] {
   return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
     name,
@@ -222,13 +232,16 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, http, store, counters, url }: CommandedServer): Status {
+function statusOf({ gate, http, store, counters, url, admitting, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
     pid: ownPid,
     url,
     store: store.location,
-    door: gate.door.isOpen ? 'open' : 'closed',
+    door: gate.door.state,
+    doorText: describeDoor(gate),
+    admission: gate.admissions.status,
+    access: statusOfAccess(admitting.access.lists),
     sessions: gate.sessionCount,
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
@@ -236,7 +249,9 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
+    certificates: certificates(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    modules: gate.modules.statusRows(),
     counters: counters.snapshot(),
   };
 }

@@ -13,7 +13,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf, storeLocation } from '../process/place/index.ts';
-import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { Endpoint, Listener, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -21,6 +21,9 @@ import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../stor
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import { AccessFiles } from './access-files-node.ts';
+import { AccessLists } from './access-list.ts';
+import type { AdmittingServer } from './admission-commands.ts';
 import {
   type AnswerControl,
   CONTROL_CHECK_MS,
@@ -29,18 +32,23 @@ import {
   type ControlAnswer,
   listenControl,
 } from './control/index.ts';
+import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import { admissionOptions, deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import { gateSteps, openTls } from './gate-reload.ts';
 import type { HandoverPoint } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
+import { ACCESS_SWEEP_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
+import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
 import { type Predecessor, Succession } from './succession.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { ServerUpgrade, type StartSuccessor, type Successor, type UpgradeOptions } from './upgrade.ts';
 import { WorldFiles } from './world-files-node.ts';
-import { describeChange, WorldReload } from './world-reload.ts';
+import { describeChanges, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
 /** Parts that a test replaces; without them they are those of the configuration. */
@@ -60,6 +68,8 @@ export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly predecessor?: Predecessor;
   /** Starts the server that takes over from this one; left out, there is no upgrade. */
   readonly startSuccessor?: StartSuccessor;
+  /** Reads the configuration again, for `reload`; left out when it does not come from files. */
+  readonly readAgain?: () => Promise<ReadAgain>;
 }
 
 export interface Server {
@@ -76,7 +86,10 @@ export interface Server {
   readonly succeeded: Promise<Successor>;
   /** Reads the designers' tables again. Resolves to what changed, or rejects and keeps all of the old ones. */
   reloadWorld(): Promise<readonly StaticChange[]>;
-  /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
+  /**
+   * Reads the configuration, the designers' tables, the modules' files and the certificates again. Resolves to lines for an operator:
+   * what changed, and what needs a restart. Rejects when something cannot be used, and keeps that as it was.
+   */
   reload(): Promise<readonly string[]>;
   /** Where the routes of modules are served; null when `http.port` is left out. */
   readonly http: HttpPort | null;
@@ -122,6 +135,12 @@ async function assembleServer(
   const reactor = runtime.openReactor(gateShareOf(config), succession?.ports);
   if (inherits) reactor.move.freeze();
   const gate = await createGate(options, runtime, { reactor, store });
+  const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
+  const readDoor = async (): Promise<void> => {
+    const plan = await doorFile.read();
+    if (plan !== null) gate.door.close(plan.reason, plan);
+  };
+  const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -131,14 +150,11 @@ async function assembleServer(
     await gate.stop();
     await closed;
   });
-  // A port that is passed on opens before the freeze, and accepts behind it.
-  await succession?.copied();
-  const listening = succession === null ? null : await listenGate(gate, config, runtime);
-  await succession?.arrived();
-  await (succession === null ? gate.modules.start() : succession.start(gate, store));
-  const { endpoint } = listening ?? (await listenGate(gate, config, runtime));
-  succession?.adopt(gate, reactor);
-  await succession?.commit();
+  const tls = await openTls(config, runtime);
+  const isDenied = (address: string): boolean => access.lists.isDenied(address);
+  const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
+  const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
+  const { endpoint } = listener;
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
   http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
   await startBackup({ options, runtime, store, tasks });
@@ -146,11 +162,17 @@ async function assembleServer(
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const reload = async (): Promise<readonly string[]> => {
-    const changes = await world.reload();
-    const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
-    return [...lines, ...(await gate.modules.reload())];
-  };
+  const reloading = new Reload({
+    config,
+    readAgain: options.readAgain ?? null,
+    steps: [
+      { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: async () => [await access.files.read()] },
+      { settings: [], run: () => gate.modules.reload() },
+      ...gateSteps({ config, listener, tls, runtime }),
+    ],
+  });
+  const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const succeeded = Promise.withResolvers<Successor>();
   const lost = Promise.withResolvers<Error>();
@@ -159,7 +181,9 @@ async function assembleServer(
     if (upgrade !== null) return upgrade.run(to, progress);
     throw new ConfigError('refused', 'no upgrade: this server was not started by jadegate start on a data directory');
   };
-  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText, upgrade: runUpgrade });
+  const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
+  const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
+  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting, upgrade: runUpgrade });
   const answer = answerFrom(commands, log);
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
@@ -174,6 +198,34 @@ async function assembleServer(
   const reloadWorld = () => world.reload();
   const own = { succeeded: succeeded.promise, failed, reloadWorld };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** Starts the modules and opens the port; in the place of another server, when that one has passed everything on. */
+async function beginToServe(
+  succession: Succession | null,
+  parts: {
+    readonly gate: Gate;
+    readonly store: Store;
+    readonly reactor: Reactor;
+    listen(): Promise<Listener>;
+    readDoor(): Promise<void>;
+  },
+): Promise<Listener> {
+  const { gate, store, reactor } = parts;
+  if (succession === null) {
+    await parts.readDoor();
+    await gate.modules.start();
+    return parts.listen();
+  }
+  // A port that is passed on opens before the freeze, and accepts behind it.
+  await succession.copied();
+  const listener = await parts.listen();
+  await succession.arrived();
+  await parts.readDoor();
+  await succession.start(gate, store);
+  succession.adopt(gate, reactor);
+  await succession.commit();
+  return listener;
 }
 
 function answerFrom(commands: ReturnType<typeof controlCommandsOf>, log: Logger): AnswerControl {
@@ -216,6 +268,15 @@ function messagesOf(options: ServerOptions): readonly MessageType[] {
 
 function httpEndpointOf({ http: { host, port } }: Config): Endpoint | null {
   return port === undefined ? null : { host, port };
+}
+
+/** The lists of addresses, read from their files. */
+async function openAccess(config: Config, { clock, opened }: Runtime): Promise<AdmittingServer['access']> {
+  const lists = new AccessLists(clock, config.gate.isAllowedOnly);
+  const files = new AccessFiles(config.inMemory ? null : config.dataDirectory, lists);
+  await files.read();
+  opened.defer(clock.every(ACCESS_SWEEP_MS, () => lists.sweep()));
+  return { lists, files };
 }
 
 /** Serves the routes of the modules, if the port is on. */
@@ -261,6 +322,7 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
@@ -272,6 +334,8 @@ async function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
+      admission: admissionOptions(config),
+      doorTexts: { closing: config.gate.doorClosingText, opening: config.gate.doorOpeningText },
       isDevelopment: config.dev,
       timeZone: config.timeZone,
     },

@@ -141,7 +141,6 @@ export class Succession {
   adopt(gate: Gate, reactor: Reactor): void {
     this.#actors.adopt(gate.actors);
     this.#listeners.adopt(reactor);
-    this.#control.adopt(gate.door);
     this.#gate.adopt(gate);
     this.#adopted.resolve();
   }

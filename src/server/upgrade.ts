@@ -147,7 +147,7 @@ export class ServerUpgrade {
       new GatePart(gate, { messages, canAdopt: true }),
       new ListenersPart(reactor),
       new HttpPart(http, descriptors),
-      new ControlPart(control, gate.door),
+      new ControlPart(control),
     ];
     return point === null ? parts : parts.map((part) => watchedPart(part, point));
   }

@@ -42,6 +42,11 @@ export class WorldReload {
 }
 
 /** `game_map: 1 added, 0 removed, 2 changed: + (7), (3): name Harbour to Port`. */
-export function describeChange({ table, added, removed, changed, examples }: StaticChange): string {
+function describeChange({ table, added, removed, changed, examples }: StaticChange): string {
   return `${table}: ${added} added, ${removed} removed, ${changed} changed: ${examples.join('; ')}`;
+}
+
+/** A line for each change, or one that says that there is none. */
+export function describeChanges(changes: readonly StaticChange[]): readonly string[] {
+  return changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
 }

@@ -7,6 +7,8 @@
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  // Who waits and who comes in next: rules for the gate and for lines.
+  admission: ['base'],
   latency: ['base'],
   // How one process replaces another: parts of other layers are handed over by it.
   handover: ['base'],
@@ -15,6 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'reactor/names': [],
   reactor: ['base', 'wire', 'reactor/names', 'handover'],
   services: ['base', 'wire', 'reactor'],
+  // Asks services of others over HTTP.
+  upstream: ['base'],
   // The store's own door is for games: it shows no body and no journal files. Servers and tools use the doors of the rooms.
   store: ['store/table', 'store/live', 'store/front'],
   'store/table': ['base'],
@@ -44,17 +48,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Pure rules of maps: no messages, no sessions.
   world: ['base'],
   actor: ['base', 'wire', 'handover', 'store', 'store/table'],
-  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'handover', 'gate-messages'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'admission', 'handover', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/words/filter': ['base'],
   'modules/words': ['modules/words/filter'],
   'modules/roles/names': ['base', 'modules/words/filter'],
   'modules/roles': ['modules/words', 'modules/roles/names', 'store/role-ids', 'store/table'],
+  'modules/login': ['upstream'],
   'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/roles/names', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/map'],
-  'modules/lines': ['modules/roles'],
+  'modules/lines': ['admission', 'modules/roles'],
   'modules/map': ['world', 'modules/roles', 'modules/lines'],
   'modules/guilds': [
     ...['modules/roles', 'modules/roles/names', 'modules/words', 'modules/words/filter'],
@@ -187,6 +192,7 @@ export const PLAIN: readonly string[] = [
   'src/wire/plain.ts',
   'src/client/browser.ts',
   'src/messages.ts',
+  'src/numbers.ts',
 ];
 
 /** The files of a layer that others import. */

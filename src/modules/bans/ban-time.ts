@@ -1,6 +1,7 @@
 // When a ban ends, and what is said of it. Two clocks count: the wall clock, and the time that the store has been run. The first
 // to reach the end ends the ban. So a wall clock that was ahead when the ban was made, or was set back since, makes no ban longer
 // than it was meant to be while servers run; and a server that stands still holds up no ban.
+import { timeLengthOf } from '../../base/index.ts';
 import { BAN_MS_MAX } from './ban-limits.ts';
 import type { BanRow } from './bans.procedures.ts';
 
@@ -12,7 +13,6 @@ export interface Moment {
 
 export type BanEnds = Pick<BanRow, 'untilMs' | 'untilRanMs'>;
 
-const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const FOR_GOOD = 'good';
 /** What `block_s2c` can carry. */
 const SECONDS_MAX = 2 ** 31 - 1;
@@ -20,11 +20,8 @@ const SECONDS_MAX = 2 ** 31 - 1;
 /** `90s`, `30m`, `12h`, `7d`, `2w` in milliseconds; null for `good`; undefined for anything else, and for more than ten years. */
 export function parseLength(text: string): number | null | undefined {
   if (text === FOR_GOOD) return null;
-  const [, count, unit] = /^(\d{1,9})([smhdw])$/.exec(text) ?? [];
-  if (count === undefined) return undefined;
-  // The pattern lists the units.
-  const ms = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  return ms > 0 && ms <= BAN_MS_MAX ? ms : undefined;
+  const ms = timeLengthOf(text);
+  return ms !== null && ms <= BAN_MS_MAX ? ms : undefined;
 }
 
 export function endsOf(lengthMs: number | null, now: Moment): BanEnds {

@@ -1,7 +1,7 @@
 // Chat: lines of players, each to those who hear its channel. The channels that need nothing else are here: the world, one other role,
 // those nearby. Modules of groups and guilds add theirs to the registry, and so does a game.
 import { defineOffer, fromPlainBytes, serverFacts, toPlainBytes } from '../../actor/index.ts';
-import { defineModule, type Scope } from '../../gate/index.ts';
+import { defineModule, gateDoor, type Scope } from '../../gate/index.ts';
 import { banBook } from '../bans/index.ts';
 import { roleWatchers } from '../roles/index.ts';
 import { wordFilter } from '../words/index.ts';
@@ -12,7 +12,7 @@ import { CHANNEL, ChatChannels, chatChannels } from './chat-channels.ts';
 import { addCommands } from './chat-commands.ts';
 import { ChatCounts } from './chat-counts.ts';
 import { chatHistory } from './chat-history.ts';
-import { LOUDSPEAKER_BYTES_MAX } from './chat-limits.ts';
+import { LOUDSPEAKER_BYTES_MAX, TEXT_BYTES_MAX } from './chat-limits.ts';
 import { chatLine, IDENTITY } from './chat-line.ts';
 import { findNearby } from './find-nearby.ts';
 import { ignore, sendIgnored } from './ignore-list.ts';
@@ -35,7 +35,7 @@ export const chatModule = defineModule({
   tables: chatTables,
   settings: chatSettings,
   actors: [privateBox, loudspeaker, chatHistory],
-  uses: [banBook, wordFilter, serverFacts, roleWatchers],
+  uses: [banBook, gateDoor, wordFilter, serverFacts, roleWatchers],
 })
   .offer(chatChannels, (scope) => createChannels(scope))
   .offer(chatTalkers, () => new Talkers())
@@ -55,6 +55,11 @@ export const chatModule = defineModule({
     scope.use(banBook).nameChannels(() => channels.names());
     const talkers = scope.use(chatTalkers);
     scope.use(roleWatchers).add({ renamed: (roleId, name) => talkers.rename(roleId, name) });
+    // Classic clients hear of a door that closes as they hear of everything that operators announce.
+    const notices = scope.use(chatNotices);
+    scope.use(gateDoor).onChange(({ text }) => {
+      if (text !== null) notices.start({ text: fitting(text), times: 1, seconds: 0 });
+    });
   })
   .hook('arrived', async (ctx) => {
     const { rows, role, settings } = ctx;
@@ -107,6 +112,13 @@ function once(): (start: () => void) => void {
 
 function scroll(scope: ChatScope, text: string): void {
   scope.broadcast(ChatS2c, chatLine({ type: CHANNEL.rollText, text, speaker: null, identity: IDENTITY.gm }));
+}
+
+/** As much of the text as a line may have. */
+function fitting(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  // What is cut in the middle of a character is left out.
+  return new TextDecoder().decode(bytes.subarray(0, TEXT_BYTES_MAX), { stream: true });
 }
 
 /** The channels of this module, with the limits of the settings. */

@@ -2,7 +2,7 @@
 // everybody may use them, and for named accounts.
 import { z } from 'zod';
 import { serverFacts } from '../../actor/index.ts';
-import { defineModule } from '../../gate/index.ts';
+import { admissionRanks, defineModule } from '../../gate/index.ts';
 import { goods } from '../bags/index.ts';
 import { chatChannels, IDENTITY } from '../chat/index.ts';
 import { GmCommands, gmCommands } from './gm-commands.ts';
@@ -19,7 +19,10 @@ const settings = z.object({
   isOpenInDevelopment: z.boolean().default(true).describe('Whether with `dev` everybody may use them'),
 });
 
-export const gmModule = defineModule({ name: 'gm', settings, uses: [chatChannels, goods, serverFacts] })
+/** The first of those that wait for a place. */
+const GM_RANK = 1;
+
+export const gmModule = defineModule({ name: 'gm', settings, uses: [admissionRanks, chatChannels, goods, serverFacts] })
   .offer(gmCommands, () => new GmCommands())
   .hook('started', (scope) => {
     const accounts = new Set(scope.settings.accounts.map((account) => account.normalize('NFC')));
@@ -35,5 +38,7 @@ export const gmModule = defineModule({ name: 'gm', settings, uses: [chatChannels
     const channels = scope.use(chatChannels);
     const desk = new GmDesk(scope, commands, (account) => isOpen || accounts.has(account));
     channels.addPrefix(PREFIX, (ctx, words) => desk.typed(ctx, words));
+    // Before other players, and through a closed door where the operator lets this rank in.
+    if (accounts.size > 0) scope.use(admissionRanks).add('gm', ({ name }) => (accounts.has(name) ? GM_RANK : null));
     channels.identifyBy(({ account }) => (accounts.has(account.name) ? IDENTITY.gm : IDENTITY.player));
   });

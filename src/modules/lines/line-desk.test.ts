@@ -11,6 +11,7 @@ import { ActorLineDesk, type JoinRequest } from './line-desk.ts';
 import { LINES_INBOX_MAX } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
 import { LinePlayers, linePlayers } from './line-players.ts';
+import { LineRooms, lineRooms } from './line-rooms.ts';
 import { lineSettings } from './line-settings.ts';
 import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
 
@@ -30,6 +31,7 @@ function start(settings: Record<string, unknown> = {}) {
     [gameMaps, maps],
     [closedLines, closed],
     [awakeLines, awake],
+    [lineRooms, new LineRooms()],
     [lineMoves, new LineMoves()],
     [linePlayers, players],
   ]);

@@ -44,3 +44,11 @@ export const CLOSED_READ_MS = 3_000;
 
 /** Rows of the operator's table. */
 export const LISTED_MAX = 200;
+
+/** Players that wait for a line of any map; more are refused as before. */
+export const LINE_WAITING_MAX = 20_000;
+/** How long a place is kept for a player that was called: it reads its place from the database meanwhile. Milliseconds. */
+export const RESERVED_MS_MAX = 15_000;
+/** How often one that waits hears its position, when it has changed and in any case. Milliseconds. */
+export const LINE_TELL_MS = 2_000;
+export const LINE_TELL_MS_MAX = 20_000;

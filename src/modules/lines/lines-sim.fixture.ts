@@ -12,6 +12,7 @@ import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk } from './line-desk.ts';
 import { LineMoves, lineMoves, type MapLineMove } from './line-moves.ts';
 import { LinePlayers, linePlayers, type PlayerOnLine } from './line-players.ts';
+import { LineRooms, lineRooms } from './line-rooms.ts';
 import { awakeLines, gameMaps, type JoinAnswer, mapLines } from './map-lines.ts';
 
 const STEP_MS = 100;
@@ -102,6 +103,7 @@ class LinesRun {
       [gameMaps, maps],
       [closedLines, this.#closed],
       [awakeLines, new Set()],
+      [lineRooms, new LineRooms()],
       [lineMoves, moves],
       [linePlayers, players],
     ]);

@@ -8,6 +8,7 @@ import { ActorLineDesk, lineDesk } from './line-desk.ts';
 import { CLOSED_READ_MS } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
 import { LinePlayers, linePlayers } from './line-players.ts';
+import { LineRooms, lineRooms } from './line-rooms.ts';
 import { lineSettings } from './line-settings.ts';
 import { messages, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
 import { linesTables } from './lines.tables.ts';
@@ -25,6 +26,7 @@ export const linesModule = defineModule({
   .offer(awakeLines, () => new Set())
   .offer(lineMoves, () => new LineMoves())
   .offer(linePlayers, (scope) => new LinePlayers(scope))
+  .offer(lineRooms, () => new LineRooms())
   .offer(lineCompanions, (scope) => new LineCompanions(scope))
   .offer(lineDesk, (scope) => new ActorLineDesk(scope.use(gameMaps), scope.use(lineCompanions)))
   .hook('started', (scope) => scope.use(closedLines).read())

@@ -115,6 +115,7 @@ test('lines: an operator closes a line: nobody new comes in, and its players go 
     assert.equal((await client.next(RoleMapChangeS2c)).lineid, 2, 'its client loads the map of the other line');
     client.say(MapCompleteC2s, {});
     assert.deepEqual(await shown(client), [[2, 1]]);
+    assert.match(await order(world, 'map-who', { map: MAP, line: 2 }), /^\d+/);
     assert.equal((await enterWith(world, 'b', 1)).lineid, 2);
     assert.equal(
       await order(world, 'lines'),
@@ -130,7 +131,10 @@ test('lines: an operator closes a line: nobody new comes in, and its players go 
     assert.equal(await order(world, 'lines', { map: MAP }), await order(world, 'lines'));
     assert.match(await order(world, 'line-close', { map: 12_345, line: 1 }), /game_map has no map 12345/);
     assert.match(await order(world, 'lines', { map: 12_345 }), /game_map has no map 12345/);
-    assert.match(await order(world, 'line-close', { map: MAP, line: 99 }), /has no line 99/);
+    for (const command of ['line-close', 'map-who']) {
+      assert.match(await order(world, command, { map: MAP, line: 99 }), /map 100 has no line 99; see the settings/);
+    }
+    assert.equal(await order(world, 'map-who', { map: MAP, line: 2 }), 'nobody', 'a line that exists and is empty');
     for (const line of [0, -1, 1.5, 'one']) {
       assert.match(await order(world, 'line-open', { map: MAP, line }), /^line-open: line: /);
     }

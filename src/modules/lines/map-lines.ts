@@ -12,10 +12,12 @@ import {
   LISTED_MAX,
   MAP_PLAYERS_MAX,
   MOVES_AT_ONCE_MAX,
+  RESERVED_MS_MAX,
   ROLES_ON_MAX,
 } from './line-limits.ts';
 import { lineMoves } from './line-moves.ts';
 import { linePlayers } from './line-players.ts';
+import { lineRooms } from './line-rooms.ts';
 import { type LineSettings, lineRulesOf, lineSettings } from './line-settings.ts';
 import type { gameMap } from './lines.tables.ts';
 
@@ -42,6 +44,8 @@ interface LinesState {
   board: LineBoard | null;
   /** Of the closed lines that the board knows. */
   closedVersion: number;
+  /** Places that are kept for roles that waited and do not play yet, and until when. */
+  readonly reserved: Map<bigint, number>;
 }
 
 type LinesSelf = Self<number, Record<never, never>, LinesState, never, LineSettings>;
@@ -51,7 +55,7 @@ export const mapLines = defineActor({
   key: integer(),
   inEachProcess: true,
   settings: lineSettings,
-  state: (): LinesState => ({ board: null, closedVersion: 0 }),
+  state: (): LinesState => ({ board: null, closedVersion: 0, reserved: new Map() }),
   inboxMax: LINES_INBOX_MAX,
   membersMax: MAP_PLAYERS_MAX,
 })
@@ -74,6 +78,10 @@ export const mapLines = defineActor({
     const { roleId } = request;
     const board = boardOf(self);
     if (self.use(gameMaps).find(self.key) === null) return 'no-such-map';
+    // Whoever waits comes first.
+    const isNew = board.lineOf(roleId) === null;
+    if (isNew && self.use(lineRooms).isWaiting(self.key)) return 'full';
+    self.state.reserved.delete(roleId);
     if (!addMember(self, roleId)) return 'full';
     if (!self.members.has(roleId)) return 'not-played';
     const answer = board.join(request);
@@ -106,9 +114,10 @@ export const mapLines = defineActor({
     const board = boardOf(self);
     followOperators(self, board);
     board.beginMerge();
+    const nowMs = self.clock.monotonicMs();
+    callWaiting(self, board, nowMs);
     const moves = self.use(lineMoves);
     if (!moves.hasMover) return;
-    const nowMs = self.clock.monotonicMs();
     for (const move of board.nextMoves({ nowMs, countMax: MOVES_AT_ONCE_MAX }))
       moves.ask(self, { mapId: self.key, ...move });
   });
@@ -117,6 +126,21 @@ function boardOf(self: LinesSelf): LineBoard {
   const { board } = self.state;
   assert(board !== null, 'the lines of a map have started');
   return board;
+}
+
+/** Reserves free places for those that wait, and gives back those of roles that did not come. */
+function callWaiting(self: LinesSelf, board: LineBoard, nowMs: number): void {
+  const { reserved } = self.state;
+  for (const [roleId, untilMs] of reserved) {
+    if (untilMs > nowMs) continue;
+    reserved.delete(roleId);
+    if (!self.members.has(roleId)) board.leave(roleId);
+  }
+  self.use(lineRooms).call(self.key, nowMs, (request) => {
+    if (typeof board.join(request) !== 'number') return false;
+    reserved.set(request.roleId, nowMs + RESERVED_MS_MAX);
+    return true;
+  });
 }
 
 /** Closes and opens lines as the operators' table says, where the board does not know it yet. */

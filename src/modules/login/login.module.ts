@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule } from '../../gate/index.ts';
+import type { AskingProviders } from './asking-providers-node.ts';
 import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
@@ -16,6 +17,8 @@ import type { Credentials } from './providers/provider.ts';
 import { Registrations } from './registrations.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
+
+const NONE_ASKING: AskingProviders = { platform: null, jwt: null };
 
 /** The ways to sign in that are open. */
 export const signInDesk = defineOffer<SignInDesk>('sign-in');
@@ -31,14 +34,29 @@ export const loginModule = defineModule({
   uses: [serverFacts],
 })
   .offer(signInDesk, async (scope) => {
-    const { isDevelopment, serverIds, dataDirectory, counters } = scope.use(serverFacts);
+    const { isDevelopment, serverIds, dataDirectory, counters, signInMs } = scope.use(serverFacts);
     const { settings, clock, log, random } = scope;
     const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
-    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, clock, counters, log, random });
+    const isAsking = settings.platform !== undefined || settings.jwt !== undefined;
+    const parts = { clock, counters, log, random, signInMs };
+    const asking = isAsking
+      ? await (await import('./asking-providers-node.ts')).openAskingProviders(settings, parts)
+      : NONE_ASKING;
+    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, asking, clock, counters, log, random });
   })
   .offer(registrations, (scope) => new Registrations(scope.log))
   .on(UserAuthC2s, async (ctx, credentials) => {
     if (ctx.session.beginAuth()) await signIn(ctx, credentials);
+  })
+  .hook('stopping', (scope) => {
+    const { platform, jwt } = scope.use(signInDesk).asking;
+    platform?.close();
+    jwt?.close();
+  })
+  .hook('status', (scope) => {
+    const { platform, jwt } = scope.use(signInDesk).asking;
+    const asked = [platform, jwt].filter((provider) => provider !== null);
+    return asked.map(({ name, statusText }) => [`sign-in ${name}`, statusText]);
   })
   .every(FORGET_PERIOD_MS, async (scope, tick) => {
     const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };
@@ -79,10 +97,13 @@ async function signIn(
           lockKey: provider.lockKey(credentials),
           isGuessable: provider.isGuessable,
           store: new LoginStore(ctx.store),
+          isWanted: () => !session.isClosing,
           verify: (at) => provider.verify(credentials, at),
         });
   if (verdict.ok) {
-    await desk.signIn.complete(session, { name: verdict.account, serverId, isVisitor: false });
+    const { account: name, profile } = verdict;
+    const known = profile === undefined ? {} : { profile };
+    await desk.signIn.complete(session, { name, serverId, isVisitor: false, ...known });
     return;
   }
   ctx.log.debug('sign-in refused', { session: session.id, address, reason: verdict.reason });

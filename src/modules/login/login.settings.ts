@@ -9,12 +9,14 @@ import {
 } from './lockout-limits.ts';
 import { REGISTER_DEFAULTS, VISITOR_DEFAULTS } from './login-limits.ts';
 import { CLASSIC_FORMULAS } from './providers/classic-formula.ts';
+import { jwtSettings } from './providers/jwt.settings.ts';
+import { platformSettings } from './providers/platform.settings.ts';
 
 const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
 
 export const authSettings = z.object({
   default: z
-    .enum(['ticket', 'classic', 'password', 'dev'])
+    .enum(['ticket', 'classic', 'password', 'platform', 'jwt', 'dev'])
     .optional()
     .describe('The provider of clients that name none. When left out: the first that is on'),
   ticket: z
@@ -60,6 +62,8 @@ export const authSettings = z.object({
       isOneTime: z.boolean().default(false).describe('Whether a signature is good once only'),
     })
     .optional(),
+  platform: platformSettings.optional(),
+  jwt: jwtSettings.optional(),
   visitor: z
     .strictObject({
       key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),

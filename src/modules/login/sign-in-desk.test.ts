@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { z } from 'zod';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
+import { openAskingProviders } from './asking-providers-node.ts';
 import { authSettings } from './login.settings.ts';
 import { ProviderConfigError } from './providers/provider-config-error.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
@@ -17,7 +18,14 @@ async function setUp(
   const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
   const ticketKeys = await ticketKeysOf(settings, { dataDirectory: null, random });
   const counters = new Counters();
-  return openSignInDesk({ settings, isDevelopment: dev, serverIds: [1], ticketKeys, clock, counters, log, random });
+  const asking = await openAskingProviders(settings, { clock, counters, log, random, signInMs: 30_000 });
+  return openSignInDesk({
+    ...{ settings, isDevelopment: dev, serverIds: [1], ticketKeys, asking },
+    clock,
+    counters,
+    log,
+    random,
+  });
 }
 
 test('sign-in desk: by default players come by ticket or password, and nobody without', async () => {

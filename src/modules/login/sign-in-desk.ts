@@ -1,6 +1,7 @@
 // Which ways to sign in are open. The settings decide: none is open that they do not ask for. In development anyone may sign in.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
 import { AddressRate } from './address-rate.ts';
+import type { AskingProviders } from './asking-providers-node.ts';
 import { FailureTally } from './failure-tally.ts';
 import { Lockout } from './lockout.ts';
 import type { AuthSettings } from './login.settings.ts';
@@ -31,6 +32,8 @@ export interface SignInDesk {
   readonly password: PasswordProvider | null;
   /** How often an address may make an account; null when players may not. */
   readonly registration: AddressRate | null;
+  /** Providers that ask other programs. */
+  readonly asking: AskingProviders;
   /** Failed sign-ins that are not yet in the log. */
   readonly failures: FailureTally;
 }
@@ -40,6 +43,7 @@ export interface SignInParts {
   readonly isDevelopment: boolean;
   readonly serverIds: readonly number[];
   readonly ticketKeys: readonly TicketKey[];
+  readonly asking: AskingProviders;
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
@@ -55,7 +59,9 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
   const password = settings.password.isOn ? new PasswordProvider({ random, logger: log }) : null;
   const hasVisitors = settings.visitor !== undefined || isDevelopment;
   const visitor = hasVisitors ? new VisitorProvider({ key: settings.visitor?.key ?? null }) : null;
-  const all = [dev, classic, ticket, password].filter((provider) => provider !== null);
+  const all = [dev, classic, ticket, password, parts.asking.platform, parts.asking.jwt].filter(
+    (provider) => provider !== null,
+  );
   const providers = new ProviderSet(defaultFirst(all, settings.default));
   log.info('sign-in is open', { providers: [...providers.names, ...(visitor === null ? [] : [visitor.name])] });
   const { accountFailuresMax, addressFailuresMax, windowSeconds, lockSeconds, lockSecondsMax } = settings.lockout;
@@ -77,6 +83,7 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
     failures,
     serverIds,
     password,
+    asking: parts.asking,
     registration: settings.password.register.isOpen ? new AddressRate(clock, settings.password.register) : null,
     upgrade: new VisitorUpgrade({ ticket, classic, dev }),
     signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),
@@ -100,7 +107,8 @@ function createClassic({ settings, log }: SignInParts): ClassicProvider | null {
 
 function defaultFirst(providers: readonly Provider[], name: string | undefined): readonly Provider[] {
   if (providers.length === 0) {
-    const hint = 'switch on auth.ticket or auth.password, give auth.classic a key, or start with --dev';
+    const hint =
+      'switch on auth.ticket or auth.password, configure auth.classic, auth.platform or auth.jwt, or start with --dev';
     throw new ProviderConfigError(
       'no-way-in',
       `Nobody could sign in: every provider is off. To let players in, ${hint}.`,

@@ -1,7 +1,7 @@
 // One attempt to sign in, whichever message asked for it: the lock-out decides whether it may be made, the provider checks it, the
 // verdict is counted, and the session moves on. When it is refused, the client learns the number of the reason and nothing more.
 import { type Clock, type Counters, type Logger, messageOf } from '../../base/index.ts';
-import type { Session } from '../../gate/index.ts';
+import type { Account, Session } from '../../gate/index.ts';
 import type { FailureTally } from './failure-tally.ts';
 import type { Lockout } from './lockout.ts';
 import type { AuthFailure } from './login.failures.ts';
@@ -24,6 +24,8 @@ export interface AttemptRequest {
   readonly isGuessable: boolean;
   /** Of the session that signs in. */
   readonly store: ProviderStore;
+  /** Whether the session still waits; left out: it does. */
+  readonly isWanted?: () => boolean;
   verify(at: Moment): Promise<Verdict> | Verdict;
 }
 
@@ -50,11 +52,8 @@ export class SignIn {
   }
 
   /** Moves the session into its account, displacing an earlier session of it. */
-  async complete(
-    session: Session,
-    account: { readonly name: string; readonly serverId: number; readonly isVisitor: boolean },
-  ): Promise<void> {
-    if (await session.signIn(account)) return;
+  async complete(session: Session, account: Account): Promise<void> {
+    if ((await session.signIn(account)) || session.isWaiting) return;
     // Another session signed in to the account later, while this one waited for its place.
     session.close('other-login');
   }
@@ -66,7 +65,8 @@ export class SignIn {
     if (!start.ok) return refused(start.reason);
     let verdict = refused('unavailable');
     try {
-      verdict = await request.verify({ wallMs: clock.wallMs(), store: request.store });
+      const { store, address, isWanted = () => true } = request;
+      verdict = await request.verify({ wallMs: clock.wallMs(), store, address, isWanted });
     } catch (error) {
       log.error(`a sign-in provider failed: ${messageOf(error)}`);
     } finally {

@@ -1,26 +1,6 @@
-// The attributes of an object in `object_update_s2c` (353): keys of the classic protocol, and the type of value that each key has.
+// The attributes of an object in `object_update_s2c` (353): the type of value that each key of `ATTR` has.
+import { ATTR } from './map.failures.ts';
 import { LOOK_BYTES_MAX, LOOK_LIST_MAX } from './map-limits.ts';
-
-/** Attribute keys; the thousands say the type (below 1000 and from 5000 int32, 1000 text, 2000 int64, 3000 and 4000 lists). */
-export const ATTR = {
-  classType: 0,
-  level: 1,
-  x: 3,
-  y: 4,
-  gender: 5,
-  hp: 11,
-  mp: 12,
-  mpMax: 13,
-  hpMax: 14,
-  speed: 204,
-  serverId: 912,
-  name: 1002,
-  guildName: 1004,
-  exp: 2010,
-} as const;
-
-/** Values of `objecttype`. */
-export const OBJECT_TYPE = { self: 0, role: 1, creature: 2, pet: 3 } as const;
 
 export type LookValue = number | bigint | string | readonly number[] | readonly string[];
 

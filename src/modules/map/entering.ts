@@ -1,7 +1,7 @@
 // Entering the world with a role (10): its place is read, a line of its map joined, and its client sent there. Each refusal takes the
 // session back to the list of roles.
 import type { Context } from '../../gate/index.ts';
-import { lineCompanions, lineDesk, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
+import { lineCompanions, lineDesk, lineRooms, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, type LoadedRole, loadRole, markPlayed, ownerOf } from '../roles/index.ts';
 import type { MapSettings } from './map.settings.ts';
@@ -40,7 +40,12 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   if (spot === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
   const { wish = 0, company = [] } = chosen ?? {};
   const line = await ctx.use(lineDesk).join(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish, company });
-  if (typeof line === 'string') return refuse(ctx, MAP_FAILURE.cannotLogIn);
+  if (typeof line === 'string') {
+    if (line !== 'full' || !waitForLine(ctx, role, { mapId: spot.mapId, wish, company })) {
+      refuse(ctx, MAP_FAILURE.cannotLogIn);
+    }
+    return;
+  }
   if (ctx.session.isClosing) return;
   const place = { ...spot, lineId: line.lineId };
   const walker = new Walker(ctx.session, role, { place, nowMs: ctx.clock.monotonicMs() });
@@ -50,6 +55,24 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
   sendPlace(ctx, walker);
   await ctx.store.run(markPlayed, { roleId: ctx.role.id, nowMs: ctx.clock.wallMs() });
+}
+
+/** Every line is full: it goes back to the list of roles, and enters by itself when there is a place. False when it may not wait. */
+function waitForLine(
+  ctx: Entering,
+  role: LoadedRole,
+  { mapId, wish, company }: { readonly mapId: number; readonly wish: number; readonly company: readonly bigint[] },
+): boolean {
+  const { session } = ctx;
+  const all = ctx.use(walkers);
+  const request = { roleId: role.row.roleId, wish, company };
+  const enter = (): void => {
+    all.choose(session, { role, wish, company });
+    void session.enter({ id: role.row.roleId, name: role.row.name });
+  };
+  const isWaiting = ctx.use(lineRooms).wait(mapId, { session, request, enter }, ctx.clock.monotonicMs());
+  if (isWaiting) session.failEnter();
+  return isWaiting;
 }
 
 /** Where the role was last, or where it begins; a bad place becomes the respawn point. Null when no map can be found. */

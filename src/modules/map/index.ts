@@ -1,6 +1,6 @@
 // Door of the map module.
 export type { LookEntry, LookValue } from './attributes.ts';
-export { ATTR, OBJECT_TYPE } from './attributes.ts';
+export { ATTR, OBJECT_TYPE } from './map.failures.ts';
 export { mapModule } from './map.module.ts';
 export { mapSettings } from './map.settings.ts';
 export { mapOfLine } from './map-actor.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ActorError } from '../../actor/index.ts';
 import { CommandRefused, type Scope } from '../../gate/index.ts';
+import { mapLines } from '../lines/index.ts';
 import { mapOfLine } from './map-actor.ts';
 import { mapGround } from './map-ground.ts';
 import { mapKey } from './walker.ts';
@@ -26,6 +27,9 @@ type CommandScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
 
 export async function listWho(scope: CommandScope, { map, line }: z.output<typeof whoArgs>): Promise<string> {
   if (scope.use(mapGround).find(map) === null) throw new CommandRefused(`there is no map ${map} in the table game_map`);
+  if ((await scope.actor(mapLines, map).stateOf({ lineId: line })) === null) {
+    throw new CommandRefused(`map ${map} has no line ${line}; see the settings lines.count and lines.dynamicMax`);
+  }
   const who = await scope.actor(mapOfLine, mapKey({ mapId: map, lineId: line })).who();
   return who.length === 0 ? 'nobody' : who.join('\n');
 }

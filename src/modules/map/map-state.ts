@@ -2,8 +2,9 @@
 // and each thing of a game belongs to an actor. After a restart both are asked again.
 import type { StreamEncoding } from '../../actor/index.ts';
 import { Grid, Looks } from '../../world/index.ts';
-import { type LookEntry, type LookValue, OBJECT_TYPE } from './attributes.ts';
+import type { LookEntry, LookValue } from './attributes.ts';
 import { type Allowances, Audience, type StreamOf } from './audience.ts';
+import { OBJECT_TYPE } from './map.failures.ts';
 import type { Point } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
 import type { MapRow } from './map-ground.ts';

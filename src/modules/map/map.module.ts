@@ -7,6 +7,7 @@ import {
   lineDesk,
   lineMoves,
   linePlayers,
+  lineRooms,
   MapChangeFailedS2c,
   PlayerSelectRoleC2s,
   RoleChangeLineC2s,
@@ -37,7 +38,7 @@ export const mapModule = defineModule({
   messages,
   closeReasons: [badMoves],
   actors: [mapOfLine, walker],
-  uses: [lineCompanions, lineDesk, lineMoves, linePlayers, roleBook, serverFacts],
+  uses: [lineCompanions, lineDesk, lineMoves, linePlayers, lineRooms, roleBook, serverFacts],
 })
   .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
   .offer(walkers, (scope) => {

@@ -1,5 +1,5 @@
 // A role as its own client sees it, in `object_update_s2c` (353).
-import { ATTR, OBJECT_TYPE } from './attributes.ts';
+import { ATTR, OBJECT_TYPE } from './map.failures.ts';
 import type { WorldObject } from './map.messages.ts';
 import type { Walker } from './walker.ts';
 

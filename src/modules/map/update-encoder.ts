@@ -3,7 +3,8 @@
 import type { StreamEncoding } from '../../actor/index.ts';
 import { PacketWriter } from '../../wire/index.ts';
 import type { Encoder } from '../../world/index.ts';
-import { ATTR, type LookEntry, type LookValue } from './attributes.ts';
+import type { LookEntry, LookValue } from './attributes.ts';
+import { ATTR } from './map.failures.ts';
 import { ObjectUpdateS2c, OtherRoleMoveS2c, type Point, type WorldObject } from './map.messages.ts';
 import { RECORDS_BYTES_MAX } from './map-limits.ts';
 

@@ -2,8 +2,9 @@
 import { defineRoleActor } from '../../actor/index.ts';
 import { lineDesk } from '../lines/index.ts';
 import { rolePlace } from '../roles/index.ts';
-import { ATTR, type LookEntry, lookFault, OBJECT_TYPE } from './attributes.ts';
+import { type LookEntry, lookFault } from './attributes.ts';
 import { changeLine } from './change-line.ts';
+import { ATTR, OBJECT_TYPE } from './map.failures.ts';
 import { ObjectUpdateS2c } from './map.messages.ts';
 import { isOnMap, mapGround } from './map-ground.ts';
 import { travel } from './travel.ts';

@@ -3,7 +3,8 @@
 import type { Session } from '../../gate/index.ts';
 import { type MoveRules, type MoveState, startMoves } from '../../world/index.ts';
 import type { LoadedRole } from '../roles/index.ts';
-import { ATTR, type LookEntry, type LookValue } from './attributes.ts';
+import type { LookEntry, LookValue } from './attributes.ts';
+import { ATTR } from './map.failures.ts';
 
 /** What the row of `role_place` has. */
 export interface PlaceRow {

@@ -1,8 +1,7 @@
 // Moves of players (25): checked on the server, shown to others by the map. It is the hot path: ten a second for each player.
 import { type Context, defineCloseReason } from '../../gate/index.ts';
 import { checkMove, type MoveSuspicion, type MoveVerdict } from '../../world/index.ts';
-import { ATTR, OBJECT_TYPE } from './attributes.ts';
-import { MAP_REASONS } from './map.failures.ts';
+import { ATTR, MAP_REASONS, OBJECT_TYPE } from './map.failures.ts';
 import { ObjectUpdateS2c, type RoleMoveC2s } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
 import type { mapTables } from './map.tables.ts';

@@ -4,7 +4,7 @@ export { goneAmong, namesOf } from './find-role.procedures.ts';
 export { findNamedRole, findRoleByName } from './find-role.ts';
 export type { RemovedRoles } from './remove-roles.procedures.ts';
 export { removeRoles } from './remove-roles.procedures.ts';
-export type { RoleWatcher } from './role-watchers.ts';
+export type { CreatedRole, RoleOrigin, RoleWatcher } from './role-watchers.ts';
 export { RoleWatchers } from './role-watchers.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
 export { roleBook, rolesModule, roleWatchers, storeRunTime } from './roles.module.ts';

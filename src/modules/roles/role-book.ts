@@ -6,7 +6,7 @@ import type { Row, Store } from '../../store/index.ts';
 import { type NameRules, type NameVerdict, nameKey } from './names/index.ts';
 import type { NameGender, NameOffer, RandomNames } from './random-names.ts';
 import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS } from './role-limits.ts';
-import type { RoleWatchers } from './role-watchers.ts';
+import type { RoleOrigin, RoleWatchers } from './role-watchers.ts';
 import { type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import {
   type AccountOnServer,
@@ -79,6 +79,8 @@ export interface CreateRequest extends AccountOnServer {
   readonly classType: number;
   /** Where the player connects from; kept with the role. */
   readonly address: string;
+  /** What the player's platform says, and when the player signed in; kept with the role. */
+  readonly origin?: RoleOrigin;
 }
 
 export interface RenameRequest {
@@ -229,7 +231,7 @@ export class RoleBook {
   }
 
   async #insert(caller: RoleCaller, request: CreateRequest, named: NamedRole): Promise<CreateOutcome> {
-    const { account, serverId, classType, address } = request;
+    const { account, serverId, classType, address, origin } = request;
     const roleId = this.#spareIds.get(serverId)?.pop() ?? (await this.#dependencies.ids.next(serverId));
     const nowMs = caller.clock.wallMs();
     const row: RoleRow = {
@@ -248,8 +250,18 @@ export class RoleBook {
     const templates = this.#dependencies.templates.skills(classType);
     const skills = templates.map(({ skillId, level }) => ({ skillId, level }));
     // An id whose creation failed for an unknown reason may be in the database: only a refusal gives it back.
-    const failure = await caller.store.run(createRole, { row, skills, rolesMax: this.options.rolesMax, nowMs });
-    if (failure === null) return { ok: true, roleId };
+    const from = origin === undefined ? {} : { origin };
+    const failure = await caller.store.run(createRole, {
+      row,
+      skills,
+      ...from,
+      rolesMax: this.options.rolesMax,
+      nowMs,
+    });
+    if (failure === null) {
+      this.#dependencies.watchers?.created({ roleId, account, origin: origin ?? null });
+      return { ok: true, roleId };
+    }
     this.#spareIds.set(serverId, [...(this.#spareIds.get(serverId) ?? []), roleId]);
     return { ok: false, code: failure };
   }

@@ -104,7 +104,11 @@ export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, se
   })
   .on(ResetRandomRolenameC2s, offer)
   .on(CreateRoleRequestC2s, async (ctx, { roleName, gender, classtype }) => {
-    const role = { name: roleName, gender, classType: classtype, address: ctx.session.address };
+    const { address, signedInMs } = ctx.session;
+    const { profile } = ctx.account;
+    const origin =
+      profile === undefined ? {} : { origin: { ...profile, signedInMs: signedInMs ?? ctx.clock.wallMs() } };
+    const role = { name: roleName, gender, classType: classtype, address, ...origin };
     try {
       const outcome = await ctx.use(roleBook).create(ctx, { ...ownerOf(ctx.account), ...role });
       if (outcome.ok) ctx.reply(CreateRoleSucessS2c, { roleId: outcome.roleId });

@@ -4,7 +4,17 @@
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
 import { DELETED_LISTED_MAX, NOTICES_MAX, NOTICES_SENT_MAX, OWNED_READ_MAX, ROLES_LISTED_MAX } from './role-limits.ts';
 import { CHANGE_FAILURE, type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
-import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
+import {
+  account,
+  accountRole,
+  nameOffer,
+  role,
+  roleName,
+  roleNotice,
+  roleOrigin,
+  roleRename,
+  roleSkill,
+} from './roles.tables.ts';
 
 /** In `rename_result_s2c` (57), besides the codes of creation: the role was given no right to another name. */
 export const NO_RENAME_RIGHT = 10006;
@@ -12,6 +22,8 @@ export const NO_RENAME_RIGHT = 10006;
 export interface CreateRoleArgs {
   readonly row: Row<typeof role>;
   readonly skills: readonly { readonly skillId: number; readonly level: number }[];
+  /** Left out when nothing is known of the player. */
+  readonly origin?: Omit<Row<typeof roleOrigin>, 'roleId'>;
   readonly rolesMax: number;
   readonly nowMs: number;
 }
@@ -20,7 +32,7 @@ export interface CreateRoleArgs {
 export const createRole = defineProcedure(
   import.meta.url,
   'createRole',
-  async (tx, { row, skills, rolesMax, nowMs }: CreateRoleArgs): Promise<CreateFailure | null> => {
+  async (tx, { row, skills, origin, rolesMax, nowMs }: CreateRoleArgs): Promise<CreateFailure | null> => {
     const { account: owner, serverId, roleId, nameKey } = row;
     // Asked at once: one wait for a database over the network instead of four.
     const [owned, taken, offer, known] = await Promise.all([
@@ -38,6 +50,7 @@ export const createRole = defineProcedure(
     await tx.table(roleName).insert({ nameKey, roleId });
     await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
     for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
+    if (origin !== undefined) await tx.table(roleOrigin).insert({ roleId, ...origin });
     return null;
   },
 );

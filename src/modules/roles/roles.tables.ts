@@ -1,6 +1,6 @@
 // The tables of accounts and their roles. A role's name is unique over all servers of a store by its key in `role_name`, not by
 // its spelling; `account_role` says whose a role is, so that a list needs no search through the splits.
-import { bigint, defineTable, integer, text } from '../../store/index.ts';
+import { bigint, boolean, defineTable, integer, text } from '../../store/index.ts';
 
 /** Made with an account's first role. */
 export const account = defineTable({
@@ -93,6 +93,24 @@ export const rolePlace = defineTable({
   },
 });
 
+/**
+ * What the platform of the role's player said when the role was made (see `PlatformProfile`), and when the player had signed in. Only
+ * roles of players whose sign-in brought a profile have a row.
+ */
+export const roleOrigin = defineTable({
+  name: 'role_origin',
+  kind: 'split',
+  columns: {
+    platform: text(),
+    nickname: text(),
+    gender: integer({ nullable: true }),
+    isVip: boolean(),
+    isYearVip: boolean(),
+    vipLevel: integer(),
+    signedInMs: integer(),
+  },
+});
+
 export const roleSkill = defineTable({
   name: 'role_skill',
   kind: 'split',
@@ -148,6 +166,7 @@ export const rolesTables = {
   nameOffer,
   role,
   rolePlace,
+  roleOrigin,
   roleSkill,
   roleNotice,
   roleRename,

@@ -92,13 +92,20 @@ export const CLOSE_REASONS = {
   'too-many-from-address': 61,
   /** The address that a proxy stated may not connect. */
   'address-refused': 62,
+  /** The operator denies connections from the address. */
+  'address-denied': 63,
 } as const;
 
 /** The reasons of this layer. */
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
 /** Why a connection was rejected before it was opened. */
-const ADMISSION_REFUSALS = ['too-many-connections', 'too-many-from-address', 'address-refused'] as const;
+const ADMISSION_REFUSALS = [
+  'too-many-connections',
+  'too-many-from-address',
+  'address-refused',
+  'address-denied',
+] as const;
 export type AdmissionRefusal = (typeof ADMISSION_REFUSALS)[number] & CloseReason;
 
 export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {

@@ -253,7 +253,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   }
 
   /** Runs code of the scenario. What it throws is the robot's failure, by the rule that did not hold. */
-  guard(place: string, code: () => void | Promise<void>): Promise<void> | void {
+  guard(place: string, code: () => unknown): Promise<void> | void {
     try {
       const done = code();
       if (!(done instanceof Promise)) return;

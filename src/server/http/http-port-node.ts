@@ -34,7 +34,7 @@ import {
 } from './limits.ts';
 import { bodyRefusal, type Refusal, readJson, tooLong } from './request-body.ts';
 import { type Payload, payloadOf } from './route-answer.ts';
-import type { RouteCheck } from './route-auth.ts';
+import type { ProofFault, RouteCheck } from './route-auth.ts';
 import { type RouteStatus, RouteTable, type ServedRoute } from './route-table.ts';
 
 export interface HttpDependencies {
@@ -262,26 +262,27 @@ export class HttpPort {
     const bytes = await readBytes(request, bytesMax);
     if (bytes === 'gone') return null;
     if (bytes === 'too-long') return this.#refuse(route, request, tooLong(bytesMax));
-    if (!check.allowsBody(request.headers, bytes)) return this.#refuse(route, request, unproven(check));
+    const fault = check.bodyFault(request.headers, bytes);
+    if (fault !== null) return this.#refuse(route, request, refusalOf(fault, check));
     const body = await readJson(bytes, route.route.body);
     if (!body.ok) return this.#refuse(route, request, body.refusal);
     if (this.#isStopping) return this.#refuse(route, request, STOPPING);
     if (this.#handlerCount >= this.#options.handlersMax) return this.#refuse(route, request, BUSY);
+    // Last, and at once before the handler: a request that is refused may be sent again.
+    const used = check.use(request.headers);
+    if (used !== null) return this.#refuse(route, request, refusalOf(used, check));
     return this.#run(route, body.value);
   }
 
   #early({ check }: ServedRoute, request: IncomingMessage): Refusal | null {
     if (this.#isStopping) return STOPPING;
-    return check.allowsHeaders(request.headers) ? null : unproven(check);
+    return check.allowsHeaders(request.headers) ? null : refusalOf('unproven', check);
   }
 
   #refuse({ route }: ServedRoute, request: IncomingMessage, refusal: Refusal): Outcome {
-    if (refusal.status === 401) {
+    if (refusal.status === 401 || refusal.status === 409) {
       const address = request.socket.remoteAddress;
-      this.#dependencies.log.warn('a request was refused: it does not prove the secret', {
-        route: route.name,
-        address,
-      });
+      this.#dependencies.log.warn(`a request was refused: ${refusal.error}`, { route: route.name, address });
     }
     return outcomeOf(refusal);
   }
@@ -319,9 +320,26 @@ export class HttpPort {
   }
 }
 
-function unproven({ kind }: RouteCheck): Refusal {
-  const error = 'the request does not prove that its sender knows the secret';
-  return { status: 401, error, headers: { 'www-authenticate': kind === 'bearer' ? 'Bearer' : 'HMAC-SHA256' } };
+const PROOF_FAULTS: Readonly<Record<ProofFault, Omit<Refusal, 'headers'>>> = {
+  unproven: { status: 401, error: 'the request does not prove that its sender knows the secret' },
+  stale: {
+    status: 401,
+    error: 'the signed time is too far from the time of the server: set the clocks, and sign again',
+  },
+  used: { status: 409, error: 'the nonce was used before: sign each try with a new one' },
+  full: { status: 503, error: 'too many signed requests came within the window: send it again later' },
+};
+
+function refusalOf(fault: ProofFault, { kind }: RouteCheck): Refusal {
+  const refusal = PROOF_FAULTS[fault];
+  switch (refusal.status) {
+    case 401:
+      return { ...refusal, headers: { 'www-authenticate': kind === 'bearer' ? 'Bearer' : 'HMAC-SHA256' } };
+    case 503:
+      return { ...refusal, headers: { 'retry-after': '60' } };
+    default:
+      return refusal;
+  }
 }
 
 const STOPPING: Refusal = { status: 503, error: 'the server is stopping', headers: { 'retry-after': '10' } };

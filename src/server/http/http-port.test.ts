@@ -9,11 +9,13 @@ import { type AnyModule, defineModule, openGate } from '../../gate/index.ts';
 import { requestOnce, type TestAnswer } from '../../request-node.ts';
 import { HttpPort } from './index.ts';
 import { HTTP_STOP_MS_MAX, ROUTE_MS_MAX } from './limits.ts';
+import { NonceMemory } from './nonce-memory.ts';
 
 const SECRET = 'a secret of sixteen and more';
 const settings = z.object({ secret: z.string().default(SECRET) });
 const body = z.object({ roleId: z.coerce.bigint(), gold: z.int().min(1) });
 const auth = { bearer: (own: { readonly secret: string }) => own.secret };
+const fresh = { timeHeader: 'X-Time', nonceHeader: 'X-Nonce', windowSeconds: 60 };
 const GOOD = { roleId: '60000001', gold: 5 };
 
 interface World extends AsyncDisposable {
@@ -44,6 +46,14 @@ async function world(more: readonly AnyModule[] = [], bounds: Bounds = {}): Prom
       (_scope, paid) => {
         ran.push(paid);
         return { status: 201, text: 'kept' };
+      },
+    )
+    .route(
+      'PUT /once',
+      { auth: { hmacSha256: { header: 'X-Sig', secret: auth.bearer, fresh } }, body },
+      (_scope, paid) => {
+        ran.push(paid);
+        return { status: 200, json: paid };
       },
     )
     .route('GET /health', { auth: 'none', body: z.undefined() }, () => ({ status: 204 }))
@@ -374,4 +384,57 @@ test('routes: a connection carries several requests, answered in their order, un
   const statuses = [...(await answered).matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
   assert.deepEqual(statuses, ['204', '200', '401']);
   assert.equal(at.ran.length, 1);
+});
+
+test('routes: a signed request with a time and a nonce works once, within its window', async () => {
+  await using at = await world();
+  const bytes = Buffer.from(JSON.stringify(GOOD));
+  const recorded = at.port.proofOf('PUT /once', bytes);
+  assert.equal((await at.ask('PUT /once', GOOD, recorded)).status, 200);
+  const again = await at.ask('PUT /once', GOOD, recorded);
+  assert.deepEqual(
+    [again.status, again.json],
+    [409, { error: 'the nonce was used before: sign each try with a new one' }],
+  );
+  assert.match(at.logged.at(-1) ?? '', /the nonce was used before/);
+  assert.equal((await at.ask('PUT /once')).status, 200, 'signed anew');
+  assert.equal(at.ran.length, 2);
+});
+
+test('routes: neither time nor nonce can be changed, left out or be too old, and a refused body uses up nothing', async () => {
+  await using at = await world();
+  const proof = at.port.proofOf('PUT /once', Buffer.from(JSON.stringify(GOOD)));
+  const rows: readonly (readonly [Readonly<Record<string, string>>, number])[] = [
+    [{ 'x-nonce': 'another-one' }, 401],
+    [{ 'x-nonce': 'short' }, 401],
+    [{ 'x-nonce': '' }, 401],
+    [{ 'x-time': String(Number(proof['x-time']) + 1) }, 401],
+    [{ 'x-time': '' }, 401],
+    [{ 'x-time': '1e9' }, 401],
+    [{ 'x-sig': '' }, 401],
+  ];
+  for (const [change, status] of rows) {
+    assert.equal((await at.ask('PUT /once', GOOD, { ...proof, ...change })).status, status, JSON.stringify(change));
+  }
+  const wrong = { roleId: 'none', gold: 0 };
+  const signedWrong = at.port.proofOf('PUT /once', Buffer.from(JSON.stringify(wrong)));
+  for (let count = 0; count < 2; count++) assert.equal((await at.ask('PUT /once', wrong, signedWrong)).status, 400);
+  at.clock.advance(61_000);
+  const late = await at.ask('PUT /once', GOOD, proof);
+  assert.deepEqual([late.status, at.ran.length], [401, 0]);
+  assert.match(late.text, /set the clocks/);
+});
+
+test('routes: a nonce is remembered for as long as its time counts, and within a bound', () => {
+  const clock = new ManualClock();
+  const memory = new NonceMemory(clock, { windowSeconds: 60, countMax: 2 });
+  assert.equal(memory.use('a'), 'fresh');
+  clock.advance(119_000);
+  assert.deepEqual([memory.use('a'), memory.use('b'), memory.use('c')], ['used', 'fresh', 'full']);
+  clock.advance(1_000);
+  assert.deepEqual([memory.use('c'), memory.use('b')], ['fresh', 'used']);
+  clock.advance(118_000);
+  assert.equal(memory.use('b'), 'used', 'two windows after it was used');
+  clock.advance(600_000);
+  assert.deepEqual([memory.use('a'), memory.use('b')], ['fresh', 'fresh']);
 });

@@ -31,6 +31,12 @@ export const ANSWER_BYTES_MAX = 1024 * 1024;
 /** Faults of a body that an answer names. */
 export const FAULTS_MAX = 8;
 
+/** How far the time of a signed request may be off, when its route does not say. Seconds. */
+export const FRESH_SECONDS = 300;
+export const FRESH_SECONDS_MAX = 3_600;
+/** Nonces of one route that are remembered in twice its window, some 20 MB: more than 400 requests a second for ten minutes. */
+export const NONCES_MAX = 262_144;
+
 /** A shorter secret is a warning in the log: it can be guessed. */
 export const SECRET_LENGTH_GOOD = 16;
 

@@ -7,7 +7,7 @@ export type HeaderFields = Readonly<Record<string, string | string[] | undefined
 
 /** Why a request is refused: a status, and words for the person who wrote the sender. */
 export interface Refusal {
-  readonly status: 400 | 401 | 404 | 405 | 411 | 413 | 415 | 503;
+  readonly status: 400 | 401 | 404 | 405 | 409 | 411 | 413 | 415 | 503;
   readonly error: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

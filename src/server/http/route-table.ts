@@ -4,7 +4,7 @@ import type { Counters, Logger } from '../../base/index.ts';
 import type { HostedRoute } from '../../gate/index.ts';
 import { ConfigError } from '../control/index.ts';
 import { SECRET_LENGTH_GOOD } from './limits.ts';
-import { createRouteCheck, type RouteCheck } from './route-auth.ts';
+import { type CheckParts, createRouteCheck, type RouteCheck } from './route-auth.ts';
 
 export interface ServedRoute extends HostedRoute {
   readonly check: RouteCheck;
@@ -24,12 +24,13 @@ export class RouteTable {
   /** Throws `ConfigError` when a secret is empty. */
   constructor(
     hosted: readonly HostedRoute[],
-    { counters, log }: { readonly counters: Counters; readonly log: Logger },
+    parts: CheckParts & { readonly counters: Counters; readonly log: Logger },
   ) {
+    const { counters, log } = parts;
     this.#counters = counters;
     this.#routes = new Map(
       hosted.map((each) => {
-        const check = createRouteCheck(each.route.auth, each.scope.settings);
+        const check = createRouteCheck(each.route.auth, each.scope.settings, parts);
         checkSecret(each, check, log);
         return [each.route.name, { ...each, check }];
       }),

@@ -8,7 +8,11 @@ import { mirSchema } from '../../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
 import { isPostgresUrl } from '../../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
+import { admissionSchema } from './admission-schema.ts';
 import { resumeSchema } from './resume-schema.ts';
+
+/** Certificates of a port besides the first: names of one game, and its older names. */
+const CERTIFICATES_MAX = 32;
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
@@ -42,7 +46,9 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
+    .describe(
+      'The only WebSocket subprotocol that is accepted beside `jadegate.packed` and `jadegate.protobuf`. When left out: the first that a client offers',
+    ),
 });
 
 const gateSettings = z.strictObject({
@@ -54,7 +60,10 @@ const gateSettings = z.strictObject({
       'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
     ),
   port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, and the ready line shows it'),
-  layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
+  layout: z
+    .enum(LAYOUTS)
+    .default('packed')
+    .describe('The message layout of clients that have not told theirs. Clients of both layouts use the port'),
   profile: z
     .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
     .default('classic')
@@ -66,7 +75,23 @@ const gateSettings = z.strictObject({
     .string()
     .max(1_000)
     .default('The server is closed at the moment. Try again later.')
-    .describe('What players read while the door is closed'),
+    .describe('What players read while the door is closed, unless the operator gives a reason'),
+  doorClosingText: z
+    .string()
+    .min(1)
+    .max(500)
+    .default('The server closes in {time}: {reason}')
+    .describe('What players read before the door closes; `{time}` and `{reason}` are filled in'),
+  doorOpeningText: z
+    .string()
+    .max(500)
+    .default('It opens again in about {time}.')
+    .describe('What they read behind the reason when the operator said when the door opens again'),
+  admission: admissionSchema.prefault({}),
+  isAllowedOnly: z
+    .boolean()
+    .default(false)
+    .describe('Whether only addresses of the list of `jadegate allow` may connect'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
   connectionsMax: z
     .int()
@@ -137,6 +162,11 @@ const gateSettings = z.strictObject({
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
       privateKeyFile: z.string().min(1).describe('PEM file of its key'),
+      more: z
+        .array(z.strictObject({ certificateFile: z.string().min(1), privateKeyFile: z.string().min(1) }))
+        .max(CERTIFICATES_MAX)
+        .default([])
+        .describe('Certificates for other names: one serves a client that asks for its name (SNI)'),
     })
     .optional(),
   deadlineSeconds: z

@@ -8,7 +8,7 @@ import type { HandoverPart, HandoverTaker } from '../../handover/index.ts';
 import { openJournalFiles } from '../journal/index.ts';
 import { bag, hero, vault } from '../live/live-tables.fixture.ts';
 import { sqliteBody } from '../sqlite/index.ts';
-import { actorOwner, defineTable, integer, roleIdOf, type Table, text } from '../table/index.ts';
+import { actorOwner, defineTable, integer, roleIdOf, roleOwner, type Table, text } from '../table/index.ts';
 import { openStore, type Store } from './store.ts';
 import { StoreTaker } from './store-handover.ts';
 
@@ -71,9 +71,9 @@ async function play(part: HandoverPart, taker: HandoverTaker, between: () => voi
 test('store hand-over: rows of roles and actors, changes without a flush and the journal continue in the next process', async () => {
   const world = new World();
   const old = await world.open(false);
-  const role = await old.live.openRole(ROLE, QUIET);
+  const role = await old.live.open(roleOwner(ROLE), QUIET);
   const actor = await old.live.open(actorOwner('bank', 7n), QUIET);
-  const gone = await old.live.openRole(ROLE + 1n, QUIET);
+  const gone = await old.live.open(roleOwner(ROLE + 1n), QUIET);
   role.rows(bag).insert({ slot: 1, note: 'sword', count: 1 });
   await role.commit();
   await old.table(offer).insert({ key: 'a', count: 3 });
@@ -87,7 +87,7 @@ test('store hand-over: rows of roles and actors, changes without a flush and the
   await taker.adopted();
   const waiting = old.table(offer).list({});
   assert.deepEqual(await store.table(offer).list({}), [{ key: 'a', count: 3 }], 'rows in memory');
-  const again = await store.live.openRole(ROLE, QUIET);
+  const again = await store.live.open(roleOwner(ROLE), QUIET);
   assert.equal(again.epoch, role.epoch, 'the lease is the same');
   assert.equal(again.rows(bag).get(1)?.count, 2);
   assert.equal(store.live.status().owners, 2, 'the actor is there and the role that left is not');
@@ -104,7 +104,7 @@ test('store hand-over: rows of roles and actors, changes without a flush and the
 test('store hand-over: a failed attempt leaves the old process as it was', async () => {
   const world = new World();
   const old = await world.open(false);
-  const role = await old.live.openRole(ROLE, QUIET);
+  const role = await old.live.open(roleOwner(ROLE), QUIET);
   const { store, taker } = await world.next();
   const part = old.handOver();
   await play(part, taker, () => {});
@@ -124,7 +124,7 @@ test('store hand-over: a failed attempt leaves the old process as it was', async
 test('store hand-over: a crash behind it loses nothing that either process acknowledged', async () => {
   const world = new World();
   const old = await world.open(false);
-  const role = await old.live.openRole(ROLE, QUIET);
+  const role = await old.live.open(roleOwner(ROLE), QUIET);
   role.rows(bag).insert({ slot: 1, note: 'sword', count: 1 });
   await role.commit();
   const { store, taker } = await world.next();
@@ -136,7 +136,7 @@ test('store hand-over: a crash behind it loses nothing that either process ackno
   await taker.adopted();
   await taker.start();
   await part.release();
-  const again = await store.live.openRole(ROLE, QUIET);
+  const again = await store.live.open(roleOwner(ROLE), QUIET);
   again.rows(bag).insert({ slot: 3, note: 'axe', count: 1 });
   await again.commit();
   // The journal alone has the last two rows, in files of two processes.
@@ -149,7 +149,7 @@ test('store hand-over: a crash behind it loses nothing that either process ackno
 test('store hand-over: a turn that has not ended holds it, by name', async () => {
   const world = new World();
   const old = await world.open(false);
-  const role = await old.live.openRole(ROLE, QUIET);
+  const role = await old.live.open(roleOwner(ROLE), QUIET);
   role.rows(bag).insert({ slot: 1, note: 'sword', count: 1 });
   const { taker } = await world.next();
   await assert.rejects(

@@ -8,6 +8,7 @@ import {
   type OwnerId,
   ownerAlarm,
   ownerReceipt,
+  roleOwner,
   STORE_RAN,
   storeRun,
   tableOfActor,
@@ -187,7 +188,7 @@ export const ACTORS: Checks = {
     async (store) => {
       const lost: string[] = [];
       const guild = await store.live.open(GUILD, { wanted: () => {}, lost: (error) => lost.push(error.code) });
-      const role = await store.live.openRole(ROLE, UNDISTURBED);
+      const role = await store.live.open(roleOwner(ROLE), UNDISTURBED);
       guild.rows(fund).upsert({ gold: 1n });
       await guild.commit();
       await store.live.flush();

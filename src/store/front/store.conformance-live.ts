@@ -14,7 +14,7 @@ const UNDISTURBED: LiveEvents = {
 export const LIVE: Checks = {
   'live: changes are read at once, by others when they are committed, and are in the database when the owner is closed':
     async (store) => {
-      const live = await store.live.openRole(ROLE, UNDISTURBED);
+      const live = await store.live.open(roleOwner(ROLE), UNDISTURBED);
       const rows = live.rows(chest);
       assert.deepEqual([live.hasChanges, live.commit()], [false, null]);
       rows.insert({ slot: 2, count: 5 });
@@ -36,14 +36,14 @@ export const LIVE: Checks = {
       await live.close();
       assert.deepEqual(await store.table(chest).list(ROLE), [first], 'what was not committed is undone');
       assert.deepEqual(await store.run(addToChest, { roleId: ROLE, slot: 0, isRead: true }), [first]);
-      const again = await store.live.openRole(ROLE, UNDISTURBED);
+      const again = await store.live.open(roleOwner(ROLE), UNDISTURBED);
       assert.deepEqual(again.rows(chest).list(), [first]);
       assert.ok(Object.isFrozen(again.rows(chest).get(1)?.tags), 'what is read cannot be changed behind its back');
       await again.close();
     },
 
   'live: what its columns do not take, or a key that is there, is refused and changes nothing': async (store) => {
-    const live = await store.live.openRole(ROLE, UNDISTURBED);
+    const live = await store.live.open(roleOwner(ROLE), UNDISTURBED);
     const rows = live.rows(chest);
     rows.insert({ slot: 1, count: 1 });
     throws(() => rows.insert({ slot: 1, count: 2 }), 'unique-violation');
@@ -60,7 +60,7 @@ export const LIVE: Checks = {
   },
 
   'live: a rollback puts every row back, whatever was done to it, and a later commit has none of it': async (store) => {
-    const live = await store.live.openRole(ROLE, UNDISTURBED);
+    const live = await store.live.open(roleOwner(ROLE), UNDISTURBED);
     const rows = live.rows(chest);
     for (const slot of [1, 2, 3]) rows.insert({ slot, count: slot, sum: 5n });
     await live.commit();
@@ -90,7 +90,7 @@ export const LIVE: Checks = {
   },
 
   'live: procedures and tables neither read nor write behind the back of an owner that is awake': async (store) => {
-    const live = await store.live.openRole(ROLE, UNDISTURBED);
+    const live = await store.live.open(roleOwner(ROLE), UNDISTURBED);
     for (const isRead of [true, false]) {
       await rejects(store.run(addToChest, { roleId: ROLE, slot: 1, isRead }), 'role-live', {
         table: 'chest',
@@ -137,7 +137,7 @@ export const LIVE: Checks = {
 
   'live: a holder that was overtaken is refused by the database, whole, and its session is told': async (store) => {
     const told: unknown[] = [];
-    const live = await store.live.openRole(ROLE, { wanted: () => {}, lost: (error) => told.push(error.code) });
+    const live = await store.live.open(roleOwner(ROLE), { wanted: () => {}, lost: (error) => told.push(error.code) });
     live.rows(chest).upsert({ slot: 1, count: 1 });
     await live.commit();
     await store.live.flush();
@@ -162,7 +162,7 @@ export const LIVE: Checks = {
   'live: two that open a role at once do not both play it': async (store) => {
     const asked: string[] = [];
     const open = async (name: string): Promise<LiveOwner> => {
-      const live: LiveOwner = await store.live.openRole(ROLE, {
+      const live: LiveOwner = await store.live.open(roleOwner(ROLE), {
         wanted: () => {
           asked.push(name);
           void live.close();
@@ -215,7 +215,7 @@ export const LIVE: Checks = {
         message: /change 2: no live table gone/,
       });
       await rejects(apply(textOf(set, ['chest', 's', [1], { count: 'a' }])), 'schema-conflict', { message: /count/ });
-      const live = await store.live.openRole(ROLE, UNDISTURBED);
+      const live = await store.live.open(roleOwner(ROLE), UNDISTURBED);
       await rejects(apply(file), 'role-live', { message: /role 60000001 is awake/ });
       await live.close();
       assert.deepEqual(await rows.list(ROLE), before, 'so far nothing was changed');
@@ -232,7 +232,7 @@ export const LIVE: Checks = {
   'live: a role that is deleted for good is taken from whoever plays it': async (store) => {
     await create(store, 1);
     let isLost = false;
-    const live = await store.live.openRole(ROLE, { wanted: () => {}, lost: () => (isLost = true) });
+    const live = await store.live.open(roleOwner(ROLE), { wanted: () => {}, lost: () => (isLost = true) });
     live.rows(chest).upsert({ slot: 1, count: 1 });
     live.addReceipt({ once: 'a', call: 'give', answer: '1', atMs: 1 });
     await live.commit();

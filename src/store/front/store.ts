@@ -104,8 +104,6 @@ export interface Live {
    * process hands the owner over; rejects with `role-held` or `owner-held` when that takes too long.
    */
   open(id: OwnerId, events: LiveEvents): Promise<LiveOwner>;
-  /** Opens a role by its id. */
-  openRole(roleId: bigint, events: LiveEvents): Promise<LiveOwner>;
   /** The uncommitted changes of these owners become one journal record: all survive or none. Otherwise as `commit` of one. */
   commitTogether(owners: readonly LiveOwner[]): Promise<void> | null;
   /** Alarms in the database due at or before a time, the earliest first. Those of owners that are awake may be older than in memory. */

@@ -10,7 +10,7 @@ import type { Body, OpenBody } from '../body/index.ts';
 import { openStore, type Store } from '../front/index.ts';
 import { Mortal, SimulatedDisk } from '../journal/journal-files.fixture.ts';
 import { sqliteBody } from '../sqlite/index.ts';
-import { actorOwner, roleIdOf } from '../table/index.ts';
+import { actorOwner, roleIdOf, roleOwner } from '../table/index.ts';
 import type { LiveOwner } from './live-owner.ts';
 import { bag, hero, vault } from './live-tables.fixture.ts';
 
@@ -145,10 +145,12 @@ async function enter({ store, mortal }: Life, model: Model): Promise<void> {
   model.isBusy = true;
   const lost = () => assert.fail('nobody else is there');
   const bankOpening = store.live.open(actorOwner('bank', model.roleId), { wanted: () => {}, lost }).catch(() => null);
-  const role = await store.live.openRole(model.roleId, { wanted: () => {}, lost }).catch((error: { code: string }) => {
-    assert.equal(error.code, 'closed');
-    return null;
-  });
+  const role = await store.live
+    .open(roleOwner(model.roleId), { wanted: () => {}, lost })
+    .catch((error: { code: string }) => {
+      assert.equal(error.code, 'closed');
+      return null;
+    });
   const bank = await bankOpening;
   if (mortal.isDead || role === null || bank === null) return;
   model.isBusy = false;

@@ -12,7 +12,7 @@ test('live: changes are brought into the database when they are old, merged, one
     flushed.push(...writes(procedure, args));
     return null;
   };
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   for (let count = 0; count < 5; count++) await put(role, 1, count);
   role.rows(bag).update(1, { note: 'n' });
   await put(role, 2, 1);
@@ -38,7 +38,7 @@ test('live: another node asks for a role and is handed it over, whole', async ()
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
   let isWanted = false;
-  const role = await first.store.live.openRole(ONE, {
+  const role = await first.store.live.open(roleOwner(ONE), {
     ...QUIET,
     wanted: () => {
       isWanted = true;
@@ -46,7 +46,7 @@ test('live: another node asks for a role and is handed it over, whole', async ()
     },
   });
   await put(role, 1, 7);
-  const opening = second.store.live.openRole(ONE, QUIET);
+  const opening = second.store.live.open(roleOwner(ONE), QUIET);
   await second.pass(500);
   assert.equal(isWanted, false);
   // It is told with the holder's next beat.
@@ -62,11 +62,11 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
   const told: string[] = [];
-  const role = await first.store.live.openRole(ONE, { ...QUIET, lost: (error) => told.push(error.code) });
+  const role = await first.store.live.open(roleOwner(ONE), { ...QUIET, lost: (error) => told.push(error.code) });
   await put(role, 1, 1);
   await first.store.live.flush();
   await put(role, 1, 2);
-  const opening = second.store.live.openRole(ONE, QUIET);
+  const opening = second.store.live.open(roleOwner(ONE), QUIET);
   let isOpen = false;
   void opening.then(() => {
     isOpen = true;
@@ -99,8 +99,8 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
 test('live: a role that is not let go of is told so in the end', async () => {
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
-  await first.store.live.openRole(ONE, QUIET);
-  const opening = second.store.live.openRole(ONE, QUIET);
+  await first.store.live.open(roleOwner(ONE), QUIET);
+  const opening = second.store.live.open(roleOwner(ONE), QUIET);
   const refused = assert.rejects(opening, {
     code: 'role-held',
     message: /role 60000001 is awake elsewhere .* try again later/,
@@ -117,7 +117,7 @@ test('live: a role that is not let go of is told so in the end', async () => {
 test('live: while the database is away changes are acknowledged, leaving does not wait for it, and all comes when it is back', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   node.disturb = () => new StoreError('io-failed', 'the database is away');
   await put(role, 1, 1);
   await node.pass(20_000);
@@ -129,7 +129,7 @@ test('live: while the database is away changes are acknowledged, leaving does no
     stuckOwners: [],
     journalBytes: node.store.live.status().journalBytes,
   });
-  const back = await node.store.live.openRole(ONE, QUIET);
+  const back = await node.store.live.open(roleOwner(ONE), QUIET);
   assert.deepEqual(countsOf(back), [2], 'its player may come back meanwhile');
   await put(back, 1, 3);
   await back.close();
@@ -151,7 +151,10 @@ test('live: a role whose changes the database refuses holds up nobody, is told o
   const node = await new Node().open(database);
   node.disturb = (procedure, args) =>
     has(writes(procedure, args), roleOwner(ONE)) ? new StoreError('row-invalid', 'no such thing') : null;
-  const [one, two] = [await node.store.live.openRole(ONE, QUIET), await node.store.live.openRole(TWO, QUIET)];
+  const [one, two] = [
+    await node.store.live.open(roleOwner(ONE), QUIET),
+    await node.store.live.open(roleOwner(TWO), QUIET),
+  ];
   await put(one, 1, 1);
   for (let count = 0; count < 60; count++) {
     await put(two, 1, count);
@@ -172,7 +175,10 @@ test('live: refused changes that the journal cannot take again are logged, once 
   const node = await new Node().open(newDatabase());
   node.disturb = (procedure, args) =>
     has(writes(procedure, args), roleOwner(ONE)) ? new StoreError('row-invalid', 'no') : null;
-  const [one, two] = [await node.store.live.openRole(ONE, QUIET), await node.store.live.openRole(TWO, QUIET)];
+  const [one, two] = [
+    await node.store.live.open(roleOwner(ONE), QUIET),
+    await node.store.live.open(roleOwner(TWO), QUIET),
+  ];
   await put(one, 1, 1);
   // Refused once, and then kept in the oldest of several segments.
   await node.pass(14_000);
@@ -192,7 +198,7 @@ test('live: refused changes that the journal cannot take again are logged, once 
 test('live: after a crash a role whose changes the database still refuses can be played, with all its changes', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   await put(role, 1, 1);
   await node.store.live.flush();
   await put(role, 2, 2);
@@ -200,7 +206,7 @@ test('live: after a crash a role whose changes the database still refuses can be
   const next = new Node({ disk: node.disk });
   next.disturb = (procedure, args) => (writes(procedure, args).length > 0 ? new StoreError('row-invalid', 'no') : null);
   await next.open(database);
-  const back = await next.store.live.openRole(ONE, QUIET);
+  const back = await next.store.live.open(roleOwner(ONE), QUIET);
   assert.deepEqual(countsOf(back), [1, 2]);
   assert.throws(() => back.rows(bag).insert({ slot: 2, count: 3 }), { code: 'unique-violation' });
   next.disturb = () => null;
@@ -213,7 +219,7 @@ test('live: after a crash a role whose changes the database still refuses can be
 test('live: changes of a table that only the store knows are flushed to it', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const one = await node.store.live.openRole(ONE, QUIET);
+  const one = await node.store.live.open(roleOwner(ONE), QUIET);
   one.rows(hero).upsert({ level: 3 });
   await one.commit();
   node.disk.reboot();
@@ -225,13 +231,13 @@ test('live: changes of a table that only the store knows are flushed to it', asy
 
 test('live: a journal with changes of a table that is nowhere declared is refused by name, and kept', async () => {
   const node = await new Node().open(newDatabase(), [bag]);
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   await put(role, 1, 5);
   node.disk.reboot();
   const kept = node.disk.names;
   // Another store with the same role, whose tables are others.
   const other = newDatabase();
-  await (await new Node().open(other, [hero])).store.live.openRole(ONE, QUIET);
+  await (await new Node().open(other, [hero])).store.live.open(roleOwner(ONE), QUIET);
   await assert.rejects(
     new Node({ disk: node.disk }).open(other, [hero]),
     /no live tables here: bag\. Nothing was changed; start the server with the configuration/,
@@ -244,7 +250,7 @@ test('live: a guarded view writes a live table only while its guard allows it an
   let isAllowed = true;
   const view = node.store.guarded({ assertWritable: () => assert.ok(isAllowed, 'it may write') });
   await view.table(bag).insert({ roleId: TWO, slot: 1, count: 1 });
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   await put(role, 1, 1);
   await assert.rejects(view.table(bag).insert({ roleId: ONE, slot: 2, count: 1 }), { code: 'role-live' });
   isAllowed = false;
@@ -262,7 +268,7 @@ test('live: a guarded view writes a live table only while its guard allows it an
 test('live: when the disk does not confirm, the store ends; what the database takes is not lost', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   node.disk.faults.syncError = new Error('EIO');
   await assert.rejects(put(role, 1, 1), { code: 'journal-failed' });
   assert.equal((await node.store.closed)?.code, 'journal-failed');
@@ -279,8 +285,8 @@ test('live: when the disk does not confirm, the store ends; what the database ta
 test('live: bringing all in takes what was changed before, and ends though roles go on changing', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const one = await node.store.live.openRole(ONE, QUIET);
-  const two = await node.store.live.openRole(TWO, QUIET);
+  const one = await node.store.live.open(roleOwner(ONE), QUIET);
+  const two = await node.store.live.open(roleOwner(TWO), QUIET);
   await put(one, 1, 7);
   await put(two, 1, 8);
   let more = 0;
@@ -300,8 +306,8 @@ test('live: bringing all in takes what was changed before, and ends though roles
 
 test('live: bringing all in counts who the database refuses, and whom it takes nothing of', async () => {
   const node = await new Node().open(newDatabase());
-  const one = await node.store.live.openRole(ONE, QUIET);
-  const two = await node.store.live.openRole(TWO, QUIET);
+  const one = await node.store.live.open(roleOwner(ONE), QUIET);
+  const two = await node.store.live.open(roleOwner(TWO), QUIET);
   assert.deepEqual(await node.store.live.flush(), { owners: 0, left: 0 });
   await put(one, 1, 7);
   await put(two, 1, 8);

@@ -13,7 +13,7 @@ import {
 } from '../../base/index.ts';
 import type { Body } from '../body/index.ts';
 import type { Journal, JournalFiles } from '../journal/index.ts';
-import { type OwnerId, ownerName, roleOwner, StoreError } from '../table/index.ts';
+import { type OwnerId, ownerName, StoreError } from '../table/index.ts';
 import { type DueAlarm, listDueAlarms } from './due-alarms.ts';
 import { LeaseBeats } from './lease-beats.ts';
 import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
@@ -237,10 +237,6 @@ export class LiveOwners {
       if (clock.monotonicMs() - startMs >= OWNER_OPEN_MS_MAX) throw ownerHeld(id, holder);
       await sleep(clock, events.purpose === 'wait' ? LEASE_BEAT_MS : OWNER_OPEN_POLL_MS);
     }
-  }
-
-  openRole(roleId: bigint, events: LiveEvents): Promise<LiveOwner> {
-    return this.open(roleOwner(roleId), events);
   }
 
   /** An owner of an earlier run: its changes wait for the database. */

@@ -16,7 +16,7 @@ const VAULT = actorOwner('bank', 7n);
 async function openPair(
   node: Node,
 ): Promise<{ role: LiveOwner; bank: LiveOwner; pay(gold: number): Promise<void> | null }> {
-  const [role, bank] = [await node.store.live.openRole(ONE, QUIET), await node.store.live.open(VAULT, QUIET)];
+  const [role, bank] = [await node.store.live.open(roleOwner(ONE), QUIET), await node.store.live.open(VAULT, QUIET)];
   return {
     role,
     bank,
@@ -116,7 +116,7 @@ test('live: uncommitted changes are in no journal, no flush and no kept file', a
   role.rows(bag).upsert({ slot: 4, count: 4 });
   // Another process takes the role: what was committed is kept for people.
   const other = await new Node().open(database);
-  const opening = other.store.live.openRole(ONE, QUIET);
+  const opening = other.store.live.open(roleOwner(ONE), QUIET);
   await other.pass(16_000);
   assert.deepEqual(countsOf(await opening), [1]);
   await node.store.live.flush();
@@ -136,7 +136,7 @@ test('live: uncommitted changes are in no journal, no flush and no kept file', a
 
 test('live: a commit that the journal refuses leaves its changes uncommitted', async () => {
   const node = await new Node().open(newDatabase());
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   await put(role, 1, 1);
   node.disk.faults.writeError = Object.assign(new Error('no space'), { code: 'ENOSPC' });
   await assert.rejects(put(role, 1, 2), { code: 'disk-full' });
@@ -162,7 +162,7 @@ test('live: a commit that the journal refuses leaves its changes uncommitted', a
 test('live: journals and kept files of earlier versions, which know only roles, are read', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.openRole(ONE, QUIET);
+  const role = await node.store.live.open(roleOwner(ONE), QUIET);
   await put(role, 1, 1);
   node.disk.reboot();
   const [name = ''] = node.disk.names.filter((each) => each.startsWith('journal-'));
@@ -238,7 +238,7 @@ async function rewrite(disk: SimulatedDisk, name: string, texts: readonly string
 test('live: a store counts by itself how long it is run, and purges receipts without any module', async () => {
   const node = await new Node().open(newDatabase());
   const { store } = node;
-  const role = await store.live.openRole(ONE, QUIET);
+  const role = await store.live.open(roleOwner(ONE), QUIET);
   role.addReceipt({ once: 'a', call: 'pay', answer: 'null', atMs: 0 });
   await role.commit();
   await role.close();

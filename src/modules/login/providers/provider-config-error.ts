@@ -15,6 +15,9 @@ export type ProviderConfigErrorCode =
   | 'classic-formula'
   | 'classic-realm'
   | 'window'
-  | 'visitor-key-empty';
+  | 'visitor-key-empty'
+  | 'platform-time'
+  | 'platform-authority'
+  | 'jwt-key';
 
 export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {}

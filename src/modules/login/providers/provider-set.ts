@@ -4,7 +4,7 @@
 import { assert } from '../../../base/index.ts';
 import type { Provider } from './provider.ts';
 
-export const PROVIDER_NAMES = ['ticket', 'classic', 'password', 'visitor', 'dev'] as const;
+export const PROVIDER_NAMES = ['ticket', 'classic', 'password', 'platform', 'jwt', 'visitor', 'dev'] as const;
 
 export class ProviderSet {
   readonly #byName = new Map<string, Provider>();

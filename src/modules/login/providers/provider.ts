@@ -2,6 +2,7 @@
 // whatever the provider; one that needs less ignores the rest. A provider never throws for what a client sent, never logs
 // or returns a secret, and bounds its own work; one whose check takes long answers `busy` instead of queueing without limit.
 // It does not ban, count failures or know sessions: the login module does that before and after.
+import type { PlatformProfile } from '../../../gate/index.ts';
 import type { AuthFailure } from '../login.failures.ts';
 import type { PasswordBook } from './password-book.ts';
 import type { TicketLedger } from './ticket-ledger.ts';
@@ -32,11 +33,15 @@ export interface ProviderStore extends TicketLedger, PasswordBook, VisitorIds {}
 export interface Moment {
   readonly wallMs: number;
   readonly store: ProviderStore;
+  /** The address of the client; left out when it is not known. */
+  readonly address?: string;
+  /** Whether the client still waits: a provider that queues leaves out those that have left. Left out: it does. */
+  readonly isWanted?: () => boolean;
 }
 
-/** `adult` is what the platform states, or null where the provider cannot tell. */
+/** `adult` is what the platform states, or null where the provider cannot tell. `profile` is left out by a provider that knows none. */
 export type Verdict =
-  | { readonly ok: true; readonly account: string; readonly adult: boolean | null }
+  | { readonly ok: true; readonly account: string; readonly adult: boolean | null; readonly profile?: PlatformProfile }
   | { readonly ok: false; readonly reason: AuthFailure };
 
 export interface Provider {
