@@ -4,6 +4,7 @@ import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import type { Nodes } from '../nodes/index.ts';
 import {
   failureOf,
   keepDataPrivate,
@@ -134,7 +135,8 @@ async function assembleServer(
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const reactor = runtime.openReactor(gateShareOf(config), succession?.ports);
   if (inherits) reactor.move.freeze();
-  const gate = await createGate(options, runtime, { reactor, store });
+  const nodes = await openServerNodes(config, runtime, reactor);
+  const gate = await createGate(options, runtime, { reactor, store, nodes });
   const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
   const readDoor = async (): Promise<void> => {
     const plan = await doorFile.read();
@@ -150,11 +152,13 @@ async function assembleServer(
     await gate.stop();
     await closed;
   });
+  if (nodes !== null) await joinNodes(nodes, gate, runtime);
   const tls = await openTls(config, runtime);
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
   const { endpoint } = listener;
+  nodes?.listening(urlOf(endpoint, config));
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
   http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
   await startBackup({ options, runtime, store, tasks });
@@ -169,7 +173,7 @@ async function assembleServer(
       { settings: [], run: async () => describeChanges(await world.reload()) },
       { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, listener, tls, runtime }),
+      ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
   const reload = (): Promise<readonly string[]> => reloading.run();
@@ -183,7 +187,7 @@ async function assembleServer(
   };
   const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
   const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
-  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting, upgrade: runUpgrade });
+  const commands = controlCommandsOf({ ...shown, nodes, clock, certificates, admitting, upgrade: runUpgrade });
   const answer = answerFrom(commands, log);
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
@@ -191,7 +195,7 @@ async function assembleServer(
     opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
     const ends = { succeeded: succeeded.resolve, lost: lost.resolve };
     const parts = { clock, log, store, gate, reactor, http, control: listening };
-    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(gate, tasks) });
+    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(config, gate, tasks) });
     opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
@@ -247,7 +251,10 @@ function upgradeOf(
 }
 
 /** Why no upgrade may begin now. */
-function upgradeRefusal(gate: Gate, tasks: PeriodicTasks): string | null {
+function upgradeRefusal({ cluster }: Config, gate: Gate, tasks: PeriodicTasks): string | null {
+  if (cluster.nats !== undefined) {
+    return 'this server shares its game with others (cluster.nats), which take over its part: drain it, and start the new release';
+  }
   if (gate.isDraining) return 'a drain is under way; `jadegate door open` takes it back';
   return tasks.isBusy ? 'a backup is under way; try again when it has ended' : null;
 }
@@ -255,6 +262,12 @@ function upgradeRefusal(gate: Gate, tasks: PeriodicTasks): string | null {
 function successionOf(options: ServerOptions, runtime: Runtime, predecessor: Predecessor): Succession {
   const { config } = options;
   checkGame(options);
+  if (config.cluster.nats !== undefined) {
+    throw new ConfigError(
+      'refused',
+      'cluster.nats is set: a server that shares its game takes over from none; restart instead',
+    );
+  }
   const store = { location: storeLocation(config), serverIds: config.serverIds, tables: tablesOf(options) };
   const canAdopt = config.io !== 'node';
   const point = options.parts?.handoverPoint ?? null;
@@ -268,6 +281,23 @@ function messagesOf(options: ServerOptions): readonly MessageType[] {
 
 function httpEndpointOf({ http: { host, port } }: Config): Endpoint | null {
   return port === undefined ? null : { host, port };
+}
+
+/** Other processes of the game, when the configuration names NATS. */
+async function openServerNodes(config: Config, runtime: Runtime, reactor: Reactor): Promise<Nodes | null> {
+  if (config.cluster.nats === undefined) return null;
+  const { openNodes } = await import('./server-nodes-node.ts');
+  const nodes = openNodes(config, runtime, reactor);
+  // After the actors have stopped.
+  if (nodes !== null) runtime.opened.defer(() => nodes.close());
+  return nodes;
+}
+
+/** Takes part in the game from now on, and no more as soon as the process begins to stop: others get what has its place here. */
+async function joinNodes(nodes: Nodes, gate: Gate, { opened }: Runtime): Promise<void> {
+  nodes.attach({ actors: gate.actors, arrivals: gate.arrivals, playerCount: () => gate.directory.roleCount });
+  opened.defer(() => nodes.leave());
+  await nodes.join();
 }
 
 /** The lists of addresses, read from their files. */
@@ -310,7 +340,7 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
 async function createGate(
   options: ServerOptions,
   runtime: Runtime,
-  { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
+  { reactor, store, nodes }: { readonly reactor: Reactor; readonly store: Store; readonly nodes: Nodes | null },
 ): Promise<Gate> {
   const { config, parts } = options;
   const modules = modulesOf(options);
@@ -322,10 +352,11 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    hasOthers: nodes !== null,
     signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
+    { ...runtime, reactor, store, later: afterIo, remote: nodes ?? undefined, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,
