@@ -14,7 +14,11 @@ export function sizeOf(argument: string | undefined): Size {
   return argument === 'smoke' || argument === 'quick' ? argument : 'full';
 }
 
-export function startActors(actors: readonly AnyActor[], live: ActorHost['live'] = new MemoryStore()): ActorSystem {
+export function startActors(
+  actors: readonly AnyActor[],
+  live: ActorHost['live'] = new MemoryStore(),
+  remote?: ActorHost['remote'],
+): ActorSystem {
   const random = new SeededRandom(1);
   const wheel = new TimingWheel({ ...WHEEL, nowMs: systemClock.monotonicMs() });
   systemClock.every(WHEEL.tickMs, () => wheel.advance(systemClock.monotonicMs()));
@@ -30,6 +34,7 @@ export function startActors(actors: readonly AnyActor[], live: ActorHost['live']
     isPlaying: () => false,
     streamOf: () => null,
     later: setImmediate,
+    remote,
   };
   const system = new ActorSystem(host);
   const use = (): never => {

@@ -22,6 +22,7 @@ export class ActorPart implements RefPart, SelfPart, WorkPart {
   readonly scope: PartScope;
   readonly system: PartSystem;
   readonly place: number;
+  readonly methods: ReadonlyMap<string, MethodWork>;
   readonly #isRole: boolean;
   readonly #Rows: RowsClass;
   readonly #Ref: RefClass;
@@ -42,6 +43,7 @@ export class ActorPart implements RefPart, SelfPart, WorkPart {
     const methods = new Map(
       [...definition.methods].map(([name, run]) => [name, new MethodWork({ part: this, name, run })]),
     );
+    this.methods = methods;
     this.#Rows = rowsClassOf(definition.tables);
     this.#Ref = refClassOf(methods);
     this.#ShareTells = tellsClassOf(methods, (share, work, args) => share.addTell(work, args));

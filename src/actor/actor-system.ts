@@ -21,13 +21,26 @@ import type { PartScope } from './owner-self.ts';
 import { CALLER, isPartRef, KEY, PART, type PartRef, type PartSystem } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
+import { RemoteEntry } from './remote-entry.ts';
+import { RemoteOwner } from './remote-owner.ts';
 import { RunQueue } from './run-queue.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { type Caller, refuse, type TogetherCall, Turn, type Waiting, type WatchTarget } from './turn.ts';
+import {
+  type Caller,
+  type OwnerView,
+  refuse,
+  type TogetherCall,
+  Turn,
+  type Waiting,
+  type WatchTarget,
+} from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 import { Watchers } from './watches.ts';
+
+/** Why a member that does not play leaves. */
+const PEER_CLOSED = 'peer-closed';
 
 /** The owners of one kind. */
 interface Owners {
@@ -48,8 +61,10 @@ export interface ActorStatus {
 export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
   readonly keptQueue = new KeptQueue();
+  /** What other processes of the game ask of this one. */
+  readonly entry: RemoteEntry = new RemoteEntry(this);
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
-  readonly watchers = new Watchers();
+  readonly watchers = new Watchers((text) => this.host.remote?.gone(text, PEER_CLOSED));
   readonly #parts = new Map<unknown, ActorPart>();
   readonly #roles: Owners = { kind: new ActorKind(null), byKey: new KeyMap() };
   readonly #actors = new Map<string, Owners>();
@@ -59,6 +74,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly #failedStarts = new FailedStarts();
   /** Awake actors with alarms that the database has as due. */
   #dueCount = 0;
+  #isStarted = false;
   #isStopping = false;
   #isWaking = false;
   #canReadAlarms = true;
@@ -82,6 +98,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
     const part = new ActorPart(this, definition, { scope, place: this.#owners.length });
     this.#parts.set(definition, part);
+    this.entry.add(part);
     if (definition.kind === 'role') this.#owners.push(this.#roles);
     else {
       const owners = { kind: new ActorKind(part), byKey: new KeyMap<Owner>() };
@@ -125,8 +142,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const { clock } = this.host;
     // Only actors have alarms.
     if (this.#actors.size === 0) return;
+    this.#isStarted = true;
     this.#cancelScan = clock.every(ALARM_SCAN_MS, () => void this.#wakeDue());
-    this.#wakeAlways();
+    this.wakeAlways();
     void this.#wakeDue();
   }
 
@@ -188,7 +206,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
     const caller = ref[CALLER] === null ? null : ref[CALLER].openTurn();
     caller?.assertMayWait();
-    this.#assertRunning(work.what);
+    this.assertRunning(work.what);
     const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
     turn.caller = caller;
     return turn;
@@ -244,7 +262,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   tell(ref: PartRef, { told, what }: MethodWork, args: unknown): void {
     const teller = ref[CALLER];
     teller?.assertOpen();
-    this.#assertRunning(what);
+    this.assertRunning(what);
     const owner = this.#ownerOf(ref);
     const turn = new Turn(owner, told, copyPlain(args, what));
     if (teller === null) owner.post(turn);
@@ -253,11 +271,12 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
     caller?.assertMayWait();
-    this.#assertRunning('together');
+    this.assertRunning('together');
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
     const known = checkRefs(refs);
-    const owners = known.map((ref) => this.#ownerOf(ref));
+    // It changes rows, so it has them here: a process that has one of them hands it over.
+    const owners = known.map((ref) => this.ownerHere(ref));
     for (let turn = caller; turn !== null; turn = turn.caller) {
       const { owner } = turn;
       const isOwn = turn === caller || owners.some((each) => each === owner);
@@ -274,15 +293,40 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   /** The role's place in this process, for the session that plays it. Rejects with a `StoreError` or an `ActorError`. */
   async enter(roleId: bigint, player: Player): Promise<Seat> {
-    this.#assertRunning('entering');
+    this.assertRunning('entering');
     const owner = this.#find(this.#roles, roleId);
-    return Seat.take(owner, player);
+    const seat = await Seat.take(owner, player);
+    this.host.remote?.entered(roleId);
+    return seat;
   }
 
   /** The role has left the game for good: it is a member of nothing any more. */
   left(roleId: bigint, reason: string): void {
     this.memberships.left(roleId, reason);
+    this.host.remote?.left(roleId, reason);
     if (this.watchers.count > 0) this.watchers.gone(roleOwner(roleId).text);
+  }
+
+  // Other processes.
+
+  has({ actor, key }: OwnerId): boolean {
+    const owners = actor === null ? this.#roles : this.#actors.get(actor);
+    return owners?.byKey.get(key)?.isHandedOver === false;
+  }
+
+  isElsewhere({ kind, id }: Pick<Owner, 'kind' | 'id'>): boolean {
+    const { remote } = this.host;
+    return remote !== undefined && !kind.isInEachProcess && remote.placeOf(id) !== null;
+  }
+
+  memberAway(roleId: bigint): void {
+    const { remote } = this.host;
+    if (remote === undefined) this.memberships.left(roleId, PEER_CLOSED);
+    else remote.follow(roleOwner(roleId));
+  }
+
+  follow(owner: OwnerId): void {
+    this.host.remote?.follow(owner);
   }
 
   targetOf(ref: unknown): WatchTarget {
@@ -293,7 +337,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const key = ref[KEY] as OwnerKey;
     const isRole = owners === this.#roles;
     const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key)?.isHandedOver === false;
-    return { id: owners.kind.idOf(key), name, isHere };
+    const id = owners.kind.idOf(key);
+    return { id, name, isHere, isElsewhere: !isHere && this.isElsewhere({ kind: owners.kind, id }) };
   }
 
   // What owners report.
@@ -313,7 +358,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       refuse(turn, stopsError(turn.work.what));
       return;
     }
-    turn.owner = this.#find(this.#ownersLike(id), id.key);
+    const owners = this.#ownersLike(id);
+    const isMethod = turn.work.method !== undefined;
+    turn.owner = (isMethod ? this.#placed(owners, id.key) : null) ?? this.#find(owners, id.key);
     turn.owner.post(turn);
   }
 
@@ -334,13 +381,32 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     this.host.crashPoint?.(step);
   }
 
-  #assertRunning(what: string): void {
+  assertRunning(what: string): void {
     if (this.#isStopping) throw stopsError(what);
   }
 
-  #ownerOf({ [PART]: part, [KEY]: key }: PartRef): Owner {
+  /** In this process, or a way to the one that has it. */
+  #ownerOf({ [PART]: part, [KEY]: key }: PartRef): OwnerView {
     // The key was checked when the ref was made.
+    const owners = this.#owners[part.place] as Owners;
+    if (this.host.remote === undefined) return this.#find(owners, key as OwnerKey);
+    const known = owners.byKey.get(key as OwnerKey);
+    if (known !== undefined && !known.isHandedOver) return known;
+    return this.#placed(owners, key as OwnerKey) ?? this.#find(owners, key as OwnerKey);
+  }
+
+  /** In this process, whatever its place is. */
+  ownerHere({ [PART]: part, [KEY]: key }: PartRef): Owner {
     return this.#find(this.#owners[part.place] as Owners, key as OwnerKey);
+  }
+
+  /** The way to the process that has the owner; null when this one has it. */
+  #placed({ kind }: Owners, key: OwnerKey): RemoteOwner | null {
+    const { remote } = this.host;
+    if (remote === undefined || kind.isInEachProcess) return null;
+    const id = kind.idOf(key);
+    const place = remote.placeOf(id);
+    return place === null ? null : new RemoteOwner(this, remote, { id, place });
   }
 
   #ownersLike({ actor }: OwnerId): Owners {
@@ -358,12 +424,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     return owner;
   }
 
-  #wakeAlways(): void {
+  /** Those on the list whose place is here. */
+  wakeAlways(): void {
+    if (this.#isStopping || !this.#isStarted) return;
     for (const owners of this.#actors.values()) {
       for (const key of owners.kind.always) {
         const isFailed = this.#failedStarts.count > 0;
         if (isFailed && this.#failedStarts.isResting(owners.kind.idOf(key).text, this.nowMs)) continue;
-        this.#find(owners, key);
+        if (this.#placed(owners, key) === null) this.#find(owners, key);
       }
     }
   }
@@ -381,7 +449,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
     this.#dueCount = dueCount;
     this.#failedStarts.sweep(nowMs);
-    this.#wakeAlways();
+    this.wakeAlways();
     if (this.ownerCount === 0 && this.#failedStarts.count === 0) this.#stopSweeping();
   }
 
@@ -405,7 +473,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
         if (owners === undefined || owners.kind.isInEachProcess || this.#isStopping) continue;
         if (this.#failedStarts.isResting(owner, this.nowMs)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
-        if (key !== null) this.#find(owners, key).lookAtAlarms();
+        if (key === null || (owners.byKey.get(key) === undefined && this.#placed(owners, key) !== null)) continue;
+        this.#find(owners, key).lookAtAlarms();
       }
     } catch (error) {
       if (this.#canReadAlarms) {

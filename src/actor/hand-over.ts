@@ -43,6 +43,14 @@ export class HandOver implements LiveEvents {
     this.#owner.changed();
   }
 
+  /** Its place is in another process now. */
+  move(): void {
+    const { player, system } = this.#owner;
+    if (player !== null || this.enteringCount > 0) return;
+    this.#sinceMs ??= system.host.clock.monotonicMs();
+    this.#owner.changed();
+  }
+
   lost(cause: Error): void {
     this.#owner.lost(cause);
   }

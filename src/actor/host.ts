@@ -2,6 +2,7 @@
 import type { Clock, Counters, Logger, Random, TimingWheel } from '../base/index.ts';
 import type { Live } from '../store/index.ts';
 import type { Output } from './output.ts';
+import type { RemoteActors } from './remote.ts';
 import type { Stream } from './stream.ts';
 
 /** Where a test may let the process die. */
@@ -30,4 +31,6 @@ export interface ActorHost {
   /** Runs `callback` when sockets have had their time. */
   later(callback: () => void): void;
   readonly crashPoint?: CrashPoint;
+  /** Owners in other processes of the game; absent when this process is the only one. */
+  readonly remote?: RemoteActors | undefined;
 }

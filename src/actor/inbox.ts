@@ -34,6 +34,11 @@ export class Inbox {
     return turn;
   }
 
+  /** Takes all out, in order. */
+  takeAll(take: (turn: Turn) => void): void {
+    for (let turn = this.shift(); turn !== null; turn = this.shift()) take(turn);
+  }
+
   /** Drops the owner's own: ticks, alarms, hooks. */
   removeOwn(): void {
     for (let turn = this.#first; turn !== null; ) {

@@ -15,7 +15,7 @@ import { StoreError } from '../store/index.ts';
 import type { ActorStore } from './host.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Content = Map<string, unknown>;
+export type Content = Map<string, unknown>;
 
 /** What survives a crash: of each owner the entries by `table\0key`. */
 export class MemoryStore implements ActorStore {
@@ -43,7 +43,7 @@ export class MemoryStore implements ActorStore {
   #openNow(id: OwnerId, events: LiveEvents): LiveOwner {
     if (this.#open.has(id.text)) throw new StoreError('role-held', `${id.text} is open already`);
     this.#keyTexts.set(id.text, id);
-    const owner = new MemoryOwner(this, id, events);
+    const owner = new MemoryOwner(this, { id }, events);
     this.#open.set(id.text, owner);
     return owner;
   }
@@ -144,20 +144,34 @@ export class MemoryStore implements ActorStore {
   }
 }
 
-class MemoryOwner implements LiveOwner {
+/** What keeps a `MemoryOwner`. */
+export interface MemoryOwnerStore {
+  readonly durable: ReadonlyMap<string, Content>;
+  readonly refusal: StoreError | null;
+  readonly fault: ((what: 'open' | 'close' | 'receipt', id: OwnerId) => Promise<void>) | null;
+  append(owners: readonly MemoryOwner[]): Promise<void>;
+  closed(owner: MemoryOwner): void | Promise<void>;
+}
+
+export class MemoryOwner implements LiveOwner {
   readonly id: OwnerId;
-  readonly epoch = 1;
+  readonly epoch: number;
   readonly events: LiveEvents;
-  readonly #store: MemoryStore;
+  readonly #store: MemoryOwnerStore;
   readonly #content: Content;
   #isEnded = false;
   /** What was there before the changes since the last commit; undefined where nothing was. */
   #undo: Content = new Map();
   #kept: Promise<void> | null = null;
 
-  constructor(store: MemoryStore, id: OwnerId, events: LiveEvents) {
+  constructor(
+    store: MemoryOwnerStore,
+    { id, epoch = 1 }: { readonly id: OwnerId; readonly epoch?: number },
+    events: LiveEvents,
+  ) {
     this.#store = store;
     this.id = id;
+    this.epoch = epoch;
     this.events = events;
     this.#content = new Map(store.durable.get(id.text) ?? []);
   }
@@ -266,7 +280,7 @@ class MemoryOwner implements LiveOwner {
     this.end();
     await this.#store.fault?.('close', this.id);
     if (this.#kept !== null) await this.#kept.catch(() => {});
-    this.#store.closed(this);
+    await this.#store.closed(this);
   }
 }
 

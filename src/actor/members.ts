@@ -45,7 +45,7 @@ export class MemberList implements MembersView {
     this.#roles.set(roleId, true);
     this.#list = null;
     // It has left already: the hook `left` comes for it all the same.
-    if (!system.host.isPlaying(roleId)) system.memberships.left(roleId, 'peer-closed');
+    if (!system.host.isPlaying(roleId)) system.memberAway(roleId);
   }
 
   remove(roleId: bigint): void {

@@ -20,19 +20,23 @@ export interface MethodOptions {
   readonly part: WorkPart;
   readonly name: string;
   readonly run: Run;
+  /** Of a method: its name. Others have none. */
+  readonly method?: string;
 }
 
 /** Runs a function of the game for turns. What it throws is logged and counted. */
 export class GameWork implements Work {
   readonly what: string;
   readonly isAnswered: boolean = false;
-  protected readonly part: WorkPart;
+  readonly part: WorkPart;
+  readonly method: string | undefined;
   readonly #run: Run;
   readonly #traced: TracedCode;
 
-  constructor({ part, name, run }: MethodOptions) {
+  constructor({ part, name, run, method }: MethodOptions) {
     this.what = `${part.name}.${name}`;
     this.part = part;
+    this.method = method;
     this.#run = run;
     const trace: CodeTrace = { module: part.module, place: this.what };
     this.#traced = new TracedCode(trace);
@@ -76,8 +80,9 @@ export class MethodWork extends GameWork {
   readonly told: GameWork;
 
   constructor(options: MethodOptions) {
-    super(options);
-    this.told = new GameWork(options);
+    const method = { ...options, method: options.name };
+    super(method);
+    this.told = new GameWork(method);
   }
 
   override answered(turn: Turn, answer: unknown): void {

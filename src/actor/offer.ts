@@ -35,6 +35,8 @@ export interface ServerFacts {
   /** Where the store lies, in words for an operator. */
   readonly store: string;
   readonly counters: Counters;
+  /** Whether other processes may take part in the game: then an actor may be elsewhere, and comes back without its members. */
+  readonly hasOthers?: boolean;
   /** How long the gate waits for a sign-in (`gate.deadlineSeconds.authing`). Milliseconds. */
   readonly signInMs: number;
 }

@@ -29,6 +29,8 @@ export interface OwnerSystem extends SystemView {
   startFailed(owner: Owner, error: ActorError, cause: unknown): void;
   /** The owner has gone before the turn came there: its next incarnation takes it. */
   repost(turn: Turn): void;
+  /** Whether its place is in another process. */
+  isElsewhere(owner: Owner): boolean;
 }
 
 export class Owner implements OwnerView, HandedOwner {
@@ -427,11 +429,14 @@ export class Owner implements OwnerView, HandedOwner {
   /** Its lease is given up: it wakes again for what waits, or is gone. */
   #closed(): void {
     if (!this.isHandedOver) return;
-    const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
-    if (isNeeded && !this.#isEnding) this.wake();
+    const isPinned = this.hasTogether || this.pins > 0;
+    const isLeaving = !isPinned && this.system.isElsewhere(this);
+    if ((this.inbox.count > 0 || isPinned) && !isLeaving && !this.#isEnding) this.wake();
     else {
       this.phase = 'gone';
       this.system.forget(this);
+      // What waits goes where the owner is now.
+      if (isLeaving && !this.#isEnding) this.inbox.takeAll((turn) => this.system.repost(turn));
       this.#refuseAll(stopsError(this.id.text));
     }
     this.#changedPhase();
@@ -485,7 +490,7 @@ export class Owner implements OwnerView, HandedOwner {
   }
 
   #refuseAll(error: ActorError): void {
-    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) refuse(turn, error);
+    this.inbox.takeAll((turn) => refuse(turn, error));
     this.#togethers?.fail(error);
     this.lock?.fail(error);
     this.#becomeFree();

@@ -25,6 +25,9 @@ export interface Work {
   refused(turn: Turn, error: ActorError): void;
   /** Whether somebody receives the answer, and it must be plain data. */
   readonly isAnswered: boolean;
+  /** Of a method: its definition and its name, by which another process finds it. */
+  readonly part?: { readonly name: string };
+  readonly method?: string | undefined;
 }
 
 /** A turn, or a `together`, that waits. */
@@ -62,6 +65,8 @@ export interface WatchTarget {
   readonly name: string;
   /** Whether it is awake in this process; of a role, whether somebody plays it. */
   readonly isHere: boolean;
+  /** Whether it is in another process, or is to be there. */
+  readonly isElsewhere: boolean;
 }
 
 /** One watch, from `watch` until its hook begins. */
@@ -109,6 +114,10 @@ export interface SystemView {
     join(watch: Watch): void;
     part(watch: Watch): void;
   };
+  /** Reports to those that have the owner, which is in another process, when it is gone there. */
+  follow(owner: OwnerId): void;
+  /** A role became a member and does not play in this process. */
+  memberAway(roleId: bigint): void;
   /** What a ref is of. It wakes nothing. Throws `args-invalid` for what is no ref. */
   targetOf(ref: unknown): WatchTarget;
   /** A ref of the definition, for code in `turn`. */
@@ -218,6 +227,8 @@ export class Turn implements Caller {
   isDestroying = false;
   /** Whether its caller waits for it no longer. */
   isAbandoned = false;
+  /** Of a call from another process: the owners there that wait for it. */
+  remoteChain: readonly string[] | null = null;
   /** Whoever waits for the answer of a call. */
   resolve: ((answer: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;

@@ -18,7 +18,8 @@ export class WatchList implements WatchesView {
   }
 
   /** Throws `args-invalid` for a watch that cannot be, and `actor-busy` when there are too many. */
-  add({ id, name, isHere }: WatchTarget): void {
+  add({ id, name, isHere: isAwakeHere, isElsewhere }: WatchTarget): void {
+    const isHere = isAwakeHere || isElsewhere;
     const place = placeOf(name, id.key);
     if (this.#watches.has(place)) return;
     const { id: own, system } = this.#owner;
@@ -34,6 +35,7 @@ export class WatchList implements WatchesView {
     if (isHere) system.watchers.join(watch);
     this.#watches.set(place, watch);
     if (!isHere) this.gone(watch);
+    else if (!isAwakeHere) system.follow(id);
   }
 
   /** Whether the turn that runs is its hook. It would run again at once, without end. */
@@ -80,6 +82,12 @@ function placeOf(name: string, key: OwnerKey): string {
 export class Watchers {
   readonly #watches = new Map<string, Set<Watch>>();
   #isStopped = false;
+  /** Reports to other processes. */
+  readonly #goneHere: (text: string) => void;
+
+  constructor(goneHere: (text: string) => void = () => {}) {
+    this.#goneHere = goneHere;
+  }
 
   /** Owners that are watched. */
   get count(): number {
@@ -101,6 +109,12 @@ export class Watchers {
 
   /** The owner has gone to sleep, was destroyed, or is awake elsewhere; or nobody plays the role any more. */
   gone(text: string): void {
+    this.#goneHere(text);
+    this.goneElsewhere(text);
+  }
+
+  /** The same of an owner in another process. */
+  goneElsewhere(text: string): void {
     const watches = this.#watches.get(text);
     if (watches === undefined || this.#isStopped) return;
     this.#watches.delete(text);

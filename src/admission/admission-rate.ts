@@ -5,7 +5,7 @@ import { type Rate, RateRule } from '../base/index.ts';
 import { ROOM_SHARE_ONE_IN, SHARE_LATE_MS_MAX } from './limits.ts';
 
 export class AdmissionRate {
-  readonly #rule: RateRule;
+  #rule: RateRule;
   /** The arrival of both; see `RateRule`. */
   #allMs = Number.NEGATIVE_INFINITY;
   /** When the room may next start one out of its share. */
@@ -13,6 +13,11 @@ export class AdmissionRate {
   #isContended = false;
 
   constructor(rate: Rate) {
+    this.#rule = new RateRule(rate);
+  }
+
+  /** Starts that are given away stay. */
+  setRate(rate: Rate): void {
     this.#rule = new RateRule(rate);
   }
 

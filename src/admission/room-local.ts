@@ -3,13 +3,13 @@
 // A place belongs to a key, however many guests of it were called: a player that signs in again while his former session still
 // leaves has one place, and keeps it while he waits.
 //
-// Invariants: keys with a place are never more than the cap, but for one that was lowered; within the rate of `AdmissionRate`; nobody
+// Invariants: keys with a place are never more than the cap, but for one that was lowered and for those that were adopted; within the rate of `AdmissionRate`; nobody
 // that is away is called; a key is in the order once.
 import { assert, type Cancel, type Clock, RecentMap } from '../base/index.ts';
 import type { AdmissionRate } from './admission-rate.ts';
 import { RANK_RETURNING } from './limits.ts';
 import { Pace } from './pace.ts';
-import type { Entrance, Guest, Room, RoomStatus } from './room.ts';
+import type { Entrance, Guest, Room, RoomLimits, RoomStatus } from './room.ts';
 import { type Entry, WaitingQueue } from './waiting-queue.ts';
 
 export interface RoomDependencies {
@@ -19,14 +19,7 @@ export interface RoomDependencies {
   readonly forgotten: (key: string) => void;
 }
 
-export interface RoomOptions {
-  /** Players with a place; null for no cap. */
-  readonly placesMax: number | null;
-  /** Players that wait, those that are away included. One with a place always may. */
-  readonly waitingMax: number;
-  readonly keepMs: number;
-  /** How long after leaving a player comes before others. Milliseconds. */
-  readonly returningMs: number;
+export interface RoomOptions extends RoomLimits {
   readonly recentMax: number;
   readonly sweepMs: number;
   /** The rate holds them back: no more often than this are some of them called. Milliseconds. */
@@ -55,7 +48,7 @@ export class LocalRoom implements Room {
   readonly #clock: Clock;
   readonly #rate: AdmissionRate;
   readonly #forgotten: (key: string) => void;
-  readonly #options: RoomOptions;
+  #options: RoomOptions;
   readonly #queue = new WaitingQueue<Waiter>();
   /** How many guests of each key were called and have not left; 0: its key waits, and its place is kept for it. */
   readonly #places = new Map<string, number>();
@@ -154,7 +147,7 @@ export class LocalRoom implements Room {
     this.#queue.rank(key, rank);
   }
 
-  occupy(key: string): void {
+  adopt(key: string): void {
     this.#places.set(key, (this.#places.get(key) ?? 0) + 1);
   }
 
@@ -178,6 +171,11 @@ export class LocalRoom implements Room {
     else this.#places.delete(from);
     this.#places.set(to, (this.#places.get(to) ?? 0) + 1);
     if (this.isWaiting(to)) this.#placed.add(to);
+  }
+
+  change(limits: RoomLimits): void {
+    this.#options = { ...this.#options, ...limits };
+    this.#callNext();
   }
 
   stop(): void {

@@ -33,6 +33,17 @@ export interface RoomStatus {
   readonly longestMs: number | null;
 }
 
+/** What an operator may change while the room is used. */
+export interface RoomLimits {
+  /** Players with a place; null for no cap. */
+  readonly placesMax: number | null;
+  /** Players that wait, those that are away included. One with a place always may. */
+  readonly waitingMax: number;
+  readonly keepMs: number;
+  /** How long after leaving a player comes before others. Milliseconds. */
+  readonly returningMs: number;
+}
+
 export interface Room {
   readonly status: RoomStatus;
   /** How long a place in the order is kept for one that is away. Milliseconds. */
@@ -48,11 +59,13 @@ export interface Room {
   /** The key does not want to wait any more, or may not. */
   quit(key: string): void;
   rank(key: string, rank: number): void;
-  /** The key has a place from before, as one that was called: it came from another process. */
-  occupy(key: string): void;
-  /** One that was called has left. */
+  /** The key has a place from now on, whatever the cap: its player is in already, and came from another process. */
+  adopt(key: string): void;
+  /** One that was called, or adopted, has left. */
   release(key: string): void;
   /** A place is another key's from now on: the player has taken another name. */
   rename(from: string, to: string): void;
+  /** From now on; whoever is in stays. */
+  change(limits: RoomLimits): void;
   stop(): void;
 }

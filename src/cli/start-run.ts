@@ -20,6 +20,7 @@ export interface StartFlags extends SettingsFlags {
   readonly host?: string;
   readonly log?: string;
   readonly store?: string;
+  readonly nats?: string;
   readonly watch?: boolean;
 }
 
@@ -63,7 +64,7 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
 }
 
 function flagSettings(flags: StartFlags): ConfigInput {
-  const { port, host, log, store } = flags;
+  const { port, host, log, store, nats } = flags;
   // Checked with all other settings, so that the message is the same wherever a wrong one stands.
   const level = log as NonNullable<ConfigInput['log']>['level'];
   return {
@@ -73,6 +74,7 @@ function flagSettings(flags: StartFlags): ConfigInput {
     },
     ...(level === undefined ? {} : { log: { level } }),
     ...(store === undefined ? {} : { store }),
+    ...(nats === undefined ? {} : { cluster: { nats } }),
   };
 }
 

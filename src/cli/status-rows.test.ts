@@ -7,7 +7,11 @@ type ListenerStatus = Status['listeners'][number];
 
 const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, waitSeconds: 0, transactionMs: 1.5 };
 
-function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<string, unknown> {
+function rowsOf(
+  listener: Partial<ListenerStatus>,
+  database = WELL,
+  cluster: Status['cluster'] = null,
+): Record<string, unknown> {
   const status: Status = {
     version: '1',
     pid: 12,
@@ -43,6 +47,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     ],
     certificates: [{ file: '/c.pem', names: 'DNS:game.example', expires: '2027-01-31T00:00:00.000Z', days: 12 }],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
+    cluster,
     modules: [['sign-in platform', 'breaker closed']],
     counters: { messages_sent: 7 },
   };
@@ -118,4 +123,23 @@ test('status: routes are listed with their proof and their module', () => {
   const rows = rowsOf({});
   assert.equal(rows['http'], 'http://127.0.0.1:8080');
   assert.equal(rows['route'], 'POST /paid (bearer, till)');
+});
+
+test('status: shows the nodes of a game of several processes, and what is unwell', () => {
+  const facts = { process: 'a-1', version: '2', kinds: ['*'], players: 5, awake: 9, startedMs: 0 };
+  const rows = rowsOf({}, WELL, {
+    node: 'a',
+    isMember: false,
+    bus: { isConnected: false, calls: 0, serving: 0, heldBytes: 12 },
+    nodes: [
+      { ...facts, name: 'a', playersAt: 'tcp://10.0.0.4:8001', weight: 0.25, isDraining: false },
+      { ...facts, name: 'b', playersAt: null, weight: 1, isDraining: true },
+    ],
+  });
+  assert.equal(
+    rows['this node'],
+    'a: HAS LOST ITS LEASE and acknowledges nothing to others; NATS IS LOST, 12 bytes wait',
+  );
+  assert.equal(rows['node a'], 'version 2, tcp://10.0.0.4:8001, 5 players, 9 awake, joins, has 25% of its share');
+  assert.equal(rows['node b'], 'version 2, no gate, 5 players, 9 awake, drains');
 });

@@ -11,8 +11,21 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, doorText, sessions, signedIn, inWorld, actors, live, listeners, http, counters } =
-    status;
+  const {
+    version,
+    url,
+    store,
+    doorText,
+    sessions,
+    signedIn,
+    inWorld,
+    actors,
+    live,
+    listeners,
+    http,
+    cluster,
+    counters,
+  } = status;
   return [
     ['version', version],
     ['process', status.pid],
@@ -29,6 +42,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ...listeners.flatMap(listenerRows),
     ...status.certificates.map(certificateRow),
     ...(http === null ? [] : httpRows(http)),
+    ...(cluster === null ? [] : clusterRows(cluster)),
     ...status.modules,
     ...Object.entries(counters),
   ];
@@ -85,6 +99,26 @@ function certificateRow({ file, names, expires, days }: Status['certificates'][n
 
 function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {
   return [['http', url], ...routes.map(({ name, auth, module }) => ['route', `${name} (${auth}, ${module})`] as const)];
+}
+
+function clusterRows({ node, isMember, bus, nodes }: NonNullable<Status['cluster']>): readonly StatusRow[] {
+  const nats = bus.isConnected ? 'NATS is connected' : 'NATS IS LOST';
+  const part = isMember ? 'takes part' : 'HAS LOST ITS LEASE and acknowledges nothing to others';
+  const waits = bus.heldBytes > 0 ? `, ${bus.heldBytes} bytes wait` : '';
+  return [
+    ['this node', `${node}: ${part}; ${nats}${waits}`],
+    ...nodes.map(({ name, version, playersAt, players, awake, weight, isDraining }): StatusRow => {
+      const share = isDraining
+        ? 'drains'
+        : weight < 1
+          ? `joins, has ${Math.round(weight * 100)}% of its share`
+          : 'has its share';
+      return [
+        `node ${name}`,
+        `version ${version}, ${playersAt ?? 'no gate'}, ${players} players, ${awake} awake, ${share}`,
+      ];
+    }),
+  ];
 }
 
 function stateOf({ isSuspended, pauses, pausedMs }: Status['listeners'][number]): string {

@@ -44,11 +44,12 @@ test('page events: the network and a page that is seen again reach the client, a
   page.fire('online');
   document.visibilityState = 'visible';
   document.fire('visibilitychange');
-  assert.deepEqual(calls, ['offline', 'online', 'now']);
+  document.fire('resume');
+  assert.deepEqual(calls, ['offline', 'online', 'now', 'now']);
   stop();
   assert.deepEqual([page.listenerCount, document.listenerCount], [0, 0]);
   page.fire('online');
-  assert.equal(calls.length, 3);
+  assert.equal(calls.length, 4);
 });
 
 test('page events: a worker has no document, and some runtimes have no events', () => {

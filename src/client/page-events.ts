@@ -21,6 +21,7 @@ export function watchPage(page: Page, client: PageClient): () => void {
     [page, 'offline', () => client.setOnline(false)],
     // The browser slows the timers of a page that nobody sees, and stops those of a page that it freezes.
     [document, 'visibilitychange', () => document?.visibilityState === 'visible' && client.connectNow()],
+    [document, 'resume', () => client.connectNow()],
   ];
   for (const [target, type, listener] of listeners) target?.addEventListener?.(type, listener);
   return () => {

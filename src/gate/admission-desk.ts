@@ -11,6 +11,7 @@ import {
   LocalRoom,
   RANK_DEFAULT,
   type Room,
+  type RoomLimits,
   type RoomStatus,
 } from '../admission/index.ts';
 import { type Clock, type Counters, type Random, toHex } from '../base/index.ts';
@@ -101,7 +102,7 @@ interface Who {
 
 export class AdmissionDesk<S extends Newcomer> {
   readonly #dependencies: AdmissionDependencies<S>;
-  readonly #options: AdmissionOptions;
+  #options: AdmissionOptions;
   readonly #room: Room;
   /** By the account's name. */
   readonly #applicants = new Map<string, Applicant<S>>();
@@ -115,10 +116,7 @@ export class AdmissionDesk<S extends Newcomer> {
     this.#room = new LocalRoom(
       { clock, rate, forgotten: (key) => this.#forget(key) },
       {
-        placesMax: options.playersMax,
-        waitingMax: options.waitingMax,
-        keepMs: options.keepMs,
-        returningMs: options.returningMs,
+        ...roomLimitsOf(options),
         recentMax: RECENT_ACCOUNTS_MAX,
         sweepMs: ROOM_SWEEP_MS,
         portionMs: ADMIT_PORTION_MS,
@@ -137,6 +135,13 @@ export class AdmissionDesk<S extends Newcomer> {
 
   get status(): AdmissionStatus {
     return { ...this.#room.status, perSecond: this.#options.rate.perSecond };
+  }
+
+  /** From now on; whoever is in or waits stays. */
+  change(options: AdmissionOptions): void {
+    this.#options = options;
+    this.#dependencies.rate.setRate(options.rate);
+    this.#room.change(roomLimitsOf(options));
   }
 
   /** Whether the account is in the order, so that its client may connect to a full listener. */
@@ -177,6 +182,12 @@ export class AdmissionDesk<S extends Newcomer> {
     return true;
   }
 
+  /** The session came from another process with its account, and has a place there. */
+  adopt(session: S, account: string): void {
+    session.placedAs = account;
+    this.#room.adopt(account);
+  }
+
   /** The session closes: one that waits is away. */
   closing(session: S): void {
     const { waitsAs } = session;
@@ -211,12 +222,6 @@ export class AdmissionDesk<S extends Newcomer> {
     const applicant = waitsAs === null ? undefined : this.#applicants.get(waitsAs);
     if (applicant === undefined) return null;
     return { account: applicant.account, rank: applicant.rank, ticket: applicant.ticket?.bytes ?? null };
-  }
-
-  /** The session has a place, and had it in the process before. */
-  restorePlace(session: S, name: string): void {
-    session.placedAs = name;
-    this.#room.occupy(name);
   }
 
   /** The session waits, as it did; those that are restored earlier come before it. It may be called at once. */
@@ -388,3 +393,7 @@ export class AdmissionDesk<S extends Newcomer> {
 }
 
 const NO_TICKET = new Uint8Array(0);
+
+function roomLimitsOf({ playersMax, waitingMax, keepMs, returningMs }: AdmissionOptions): RoomLimits {
+  return { placesMax: playersMax, waitingMax, keepMs, returningMs };
+}

@@ -1,7 +1,7 @@
 // The wait for a place, as clients see it: at a gate over connections in memory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AdmissionOptions } from './admission-options.ts';
+import { ADMISSION_OPTIONS, type AdmissionOptions } from './admission-options.ts';
 import { admissionRanks } from './admission-ranks.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
 import { GateWorld, type Numbered, type Peer, pathModule, SignIn } from './gate.fixture.ts';
@@ -187,6 +187,21 @@ test('admission: a player who is in takes his own place, whatever the cap', asyn
   assert.equal(world.gate.admissions.status.placesTaken, 1);
 });
 
+test('admission: a cap that is raised lets in those that wait, and one that is lowered sends nobody away', async () => {
+  const world = createWorld({ playersMax: 1 });
+  const first = await signIn(world, 1);
+  const [second, third] = [await signIn(world, 2), await signIn(world, 3)];
+  world.gate.admissions.change({ ...ADMISSION_OPTIONS, playersMax: 2 });
+  await world.settle();
+  assert.deepEqual([endOf(second), endOf(third)], [1, null]);
+  world.gate.admissions.change({ ...ADMISSION_OPTIONS, playersMax: 1 });
+  await world.settle();
+  assert.deepEqual([first.isOpen, second.isOpen, world.gate.directory.accountCount], [true, true, 2]);
+  first.hangUp();
+  await world.settle();
+  assert.equal(endOf(third), null);
+});
+
 test('admission: who gives up leaves the order at once', async () => {
   const world = createWorld({ playersMax: 1 });
   await signIn(world, 1);
@@ -256,4 +271,18 @@ test('door: a closed door lets in whom the operator named: returning players, an
   world.gate.door.close('maintenance', { admitsReturning: true, admitsRankMax: 1 });
   const [back, friend, stranger] = [await signIn(world, 1), await signIn(world, 9), await signIn(world, 2)];
   assert.deepEqual([back.isOpen, friend.isOpen, stranger.lastWords().reason], [true, true, REASON.door]);
+});
+
+test('admission: sessions that came from another process have places beyond the cap, and free them', async () => {
+  const world = createWorld({ playersMax: 1 });
+  const desk = world.gate.admissions;
+  const first = await signIn(world, 1);
+  const adopted = world.gate.directory.findAccount('acc-1') ?? assert.fail();
+  desk.left(adopted);
+  desk.adopt(adopted, 'acc-1');
+  const second = await signIn(world, 2);
+  assert.deepEqual([desk.status.placesTaken, endOf(second)], [1, null]);
+  first.hangUp();
+  await world.settle();
+  assert.equal(endOf(second), 1);
 });

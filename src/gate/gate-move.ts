@@ -319,7 +319,7 @@ export class GateMove {
     session.isLayoutTold = record.isLayoutTold;
     session.signedInMs = record.signedInMs;
     session.understandsWaiting = record.understandsWaiting;
-    if (record.placedAs !== null) this.#gate.admissions.restorePlace(session, record.placedAs);
+    if (record.placedAs !== null) this.#gate.admissions.adopt(session, record.placedAs);
     this.#restoreRates(session, record);
     for (const { id, key, bytes } of record.waiting) {
       const type = this.#gate.messageById(id);

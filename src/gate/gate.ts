@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
+import { type ActorHost, ActorSystem, type RemoteActors, type Seat } from '../actor/index.ts';
 import { AdmissionRate } from '../admission/index.ts';
 import {
   type Cancel,
@@ -50,6 +50,8 @@ import { MoveHooks } from './move-hooks.ts';
 import { PacketPath } from './packet-path.ts';
 import { type PlayerHost, PlayerSession } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
+import { Arrivals, type RemoteArrivals } from './remote-arrivals.ts';
+import { RemoteBody, type RemotePlayers } from './remote-players.ts';
 import { ResumeDesk } from './resume-desk.ts';
 import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
@@ -90,6 +92,8 @@ export interface GateDependencies {
   readonly log: Logger;
   /** Runs a callback when sockets have had their time; without it, they wait for turns that follow each other. */
   readonly later?: (callback: () => void) => void;
+  /** Other processes of the game; absent when this one is alone. */
+  readonly remote?: { readonly actors: RemoteActors; readonly players: RemotePlayers } | undefined;
   /** For tests: replaces parts of what actors run on. */
   readonly actorHost?: ((host: ActorHost) => ActorHost) | undefined;
 }
@@ -148,6 +152,10 @@ export class Gate {
   /** Set with the first listener. */
   #stopReports: Cancel | null = null;
   #sessionNumber = 0;
+  readonly #remotePlayers: RemotePlayers | null;
+  readonly #remoteBody = new RemoteBody();
+  /** What comes from other processes for the players of this one. */
+  readonly arrivals: RemoteArrivals;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
   #isStopping = false;
@@ -184,6 +192,8 @@ export class Gate {
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
+    this.#remotePlayers = dependencies.remote?.players ?? null;
+    this.arrivals = new Arrivals(this.#encoder, this.directory);
     this.actors = this.#createActors(options.timeZone ?? 'UTC');
     const services = {
       ...dependencies,
@@ -277,12 +287,16 @@ export class Gate {
 
   /** Sends to the player of the role; false when nobody plays it here. */
   sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
-    return this.directory.findRole(roleId)?.send(type, message) ?? false;
+    const session = this.directory.findRole(roleId);
+    if (session !== undefined) return session.send(type, message);
+    this.#remotePlayers?.send([roleId], type.id, this.#remoteBody.of(type, message));
+    return false;
   }
 
-  /** Sends to every session in the world, encoded once for each layout. Returns the number of sessions. */
+  /** Sends to every session in the world, encoded once for each layout. Returns the number of sessions in this process. */
   broadcast<M>(type: MessageType<M>, message: M): number {
     let count = 0;
+    this.#remotePlayers?.broadcast(type.id, this.#remoteBody.of(type, message));
     for (const layout of LAYOUTS) {
       let packet: OutPacket | null = null;
       for (const session of this.directory.inWorld()) {
@@ -397,10 +411,11 @@ export class Gate {
     const { counters, log, random, reactor, store } = this.#dependencies;
     const { directory } = this;
     const clock = this.#clock;
-    const outputs = new TurnOutputs(this.#encoder, {
-      findRole: (roleId) => directory.findRole(roleId),
+    const sessions = {
+      findRole: (roleId: bigint) => directory.findRole(roleId),
       inWorld: () => directory.inWorld(),
-    });
+    };
+    const outputs = new TurnOutputs(this.#encoder, sessions, this.#remotePlayers);
     const host: ActorHost = {
       // A store without live roles is one that no role can enter.
       get live() {
@@ -416,6 +431,7 @@ export class Gate {
       streamOf: (roleId) => directory.findRole(roleId)?.stream ?? null,
       isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
       later: this.#dependencies.later ?? queueMicrotask,
+      remote: this.#dependencies.remote?.actors,
     };
     return new ActorSystem(this.#dependencies.actorHost?.(host) ?? host);
   }

@@ -1,15 +1,14 @@
 // Door of the gate: sessions, and the API that games are written against.
 export type { AdmissionStatus } from './admission-desk.ts';
 export type { AdmissionOptions } from './admission-options.ts';
-export type { RankRule } from './admission-ranks.ts';
-export { AdmissionRanks, admissionRanks } from './admission-ranks.ts';
+export { admissionRanks } from './admission-ranks.ts';
 export { basicsModule } from './basics.ts';
 export type { BuiltInReason, CloseReason } from './close-reason.ts';
 export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { CommandOptions } from './command.ts';
 export { CommandRefused } from './command.ts';
 export type { Context } from './context.ts';
-export type { Door, DoorPlan, DoorState, DoorTexts } from './door.ts';
+export type { DoorPlan, DoorState } from './door.ts';
 export { gateDoor, timeText } from './door.ts';
 export type { GameCloseReason } from './game-reason.ts';
 export { defineCloseReason, MODULE_REASON_NUMBERS } from './game-reason.ts';

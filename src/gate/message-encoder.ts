@@ -36,6 +36,11 @@ export class MessageEncoder {
     return packet;
   }
 
+  /** Undefined for a message that no module declares. */
+  typeOf(id: number): MessageType | undefined {
+    return this.#known.get(id);
+  }
+
   /** What writes the message after its id. Throws when no module declares it. */
   codecOf<M>(layout: Layout, type: MessageType<M>): Codec<M> {
     // The table forgets what a message's value is; it compares the types alone.

@@ -7,7 +7,7 @@ import { defineActor, defineOffer } from '../actor/index.ts';
 import { type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { type Store, text } from '../store/index.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
-import { type AnyModule, defineModule } from './module.ts';
+import { type AnyModule, defineModule, type StatusRow } from './module.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import type { ModuleScope } from './module-scope.ts';
 
@@ -166,6 +166,27 @@ test('modules: periodic tasks run from the start to the stop, and a failure is l
   clock.advance(5_000);
   assert.equal(runs, 3);
   assert.deepEqual(logged, ['mine: dug', 'mine: a periodic task failed and runs again in 1 s: no shovel', 'mine: dug']);
+});
+
+test('modules: each adds rows to the status, and one whose hook throws says so in its row', async () => {
+  const rows = (name: string, run: () => readonly StatusRow[]) => defineModule({ name }).hook('status', run);
+  const good = rows('mine', () => [
+    ['ore', '7 left'],
+    ['carts', 'none'],
+  ]);
+  const bad = rows('broken', () => {
+    throw new Error('no ore');
+  });
+  const { host: started, logged } = host([bad, good]);
+  assert.deepEqual(started.statusRows(), [], 'before the start there is nothing to say');
+  await started.start();
+  assert.deepEqual(started.statusRows(), [
+    ['broken', 'its status failed: see the log'],
+    ['ore', '7 left'],
+    ['carts', 'none'],
+  ]);
+  assert.match(logged.at(-1) ?? '', /broken: the 'status' hook failed: no ore/);
+  await started.stop();
 });
 
 test('modules: reload gives a line of each, and one that fails does not keep the others from theirs', async () => {

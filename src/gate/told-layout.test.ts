@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { IsVisitorC2s, RegisterC2s, UserAuthC2s } from '../modules/login/login.messages.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { encodePacket, LAYOUTS, type Layout, type MessageType, PacketReader, PacketWriter } from '../wire/index.ts';
 import { HeartbeatC2s, QueryTimeC2s, ResumeC2s } from './gate.messages.ts';
 import { chooseProtocol, type LayoutHolder, readOpening } from './told-layout.ts';
@@ -70,6 +72,16 @@ test('told layout: what both layouts read tells nothing, and the layout of the p
   assert.deepEqual([value, layout, isLayoutTold], [{ beatTime: 0x08a08d06 }, 'packed', false]);
 });
 
+test('told layout: a body without bytes tells nothing, though protobuf reads it', () => {
+  for (const [port, wanted] of [
+    ['packed', null],
+    ['protobuf', { beatTime: 0 }],
+  ] as const) {
+    const { value, layout, isLayoutTold } = read(port, HeartbeatC2s, Uint8Array.of(0, 26));
+    assert.deepEqual([value, layout, isLayoutTold], [wanted, port, false]);
+  }
+});
+
 test('told layout: a heartbeat that only one layout reads tells it', () => {
   for (const layout of LAYOUTS) {
     const packet = packetOf(layout, HeartbeatC2s, { beatTime: 5 });
@@ -109,4 +121,25 @@ test('told layout: once it is told, the other layout is malformed', () => {
   assert.equal(readOpening(holder, UserAuthC2s, reader), null);
   chooseProtocol(holder, 'jadegate.packed');
   assert.equal(holder.layout, 'packed');
+});
+
+test('told layout: bytes of any kind are read or refused, never thrown, and what is told is what was read', () => {
+  const types = JADEGATE_MESSAGES.filter(({ states }) => states.includes('connected'));
+  assert.ok(types.length > 5);
+  const bodies = fc.oneof(
+    fc.uint8Array({ maxLength: 80 }),
+    // Tags and lengths of protobuf, which random bytes seldom are.
+    fc.array(fc.constantFrom(0x08, 0x0a, 0x10, 0x12, 0x18, 0x1a, 0x22, 0x75, 0, 1, 2, 0x80, 0xed, 0xa0), {
+      maxLength: 40,
+    }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...types), fc.constantFrom(...LAYOUTS), bodies, (type, port, body) => {
+      const packet = Uint8Array.of(type.id >> 8, type.id & 0xff, ...body);
+      const { value, layout, isLayoutTold } = read(port, type, packet);
+      if (!isLayoutTold) assert.equal(layout, port);
+      else assert.deepEqual(type[layout].decode(new PacketReader().reset(Uint8Array.from(body))), value);
+    }),
+    { numRuns: 3_000 },
+  );
 });

@@ -27,7 +27,8 @@ export function chooseProtocol(holder: LayoutHolder, protocol: string): void {
  */
 export function readOpening<M>(holder: LayoutHolder, type: Codecs<M>, reader: PacketReader): M | null {
   const { layout } = holder;
-  if (holder.isLayoutTold) return type[layout].decode(reader);
+  // No bytes are no evidence: to protobuf they are a message of zeros.
+  if (holder.isLayoutTold || reader.remaining === 0) return type[layout].decode(reader);
   const body = reader.whole().subarray(PACKET_ID_BYTES);
   const otherLayout = layout === 'packed' ? 'protobuf' : 'packed';
   const other = type[otherLayout].decode(new PacketReader().reset(body));

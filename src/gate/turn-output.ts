@@ -19,6 +19,7 @@ import {
   TURN_PACKETS_MAX,
 } from './limits.ts';
 import { latestKeyOf, type MessageEncoder } from './message-encoder.ts';
+import type { RemotePlayers } from './remote-players.ts';
 import type { OutPacket, SessionOutput } from './session-output.ts';
 
 /** A session as an output sees it. */
@@ -39,6 +40,8 @@ export interface OutputSessions {
 // Before the first message.
 const NO_TYPE = null as unknown as MessageType;
 const NOBODY: readonly OutputSession[] = [];
+/** All players of other processes. */
+const EVERYBODY: readonly bigint[] = [];
 /** What one `Held` takes in memory, about. */
 const HELD_BYTES = 64;
 
@@ -52,6 +55,8 @@ class Held implements OutPacket {
   session: OutputSession | null = null;
   sessions: readonly OutputSession[] = NOBODY;
   except: OutputSession | null = null;
+  /** Roles that play in other processes, or `EVERYBODY` there; null for sessions of this one. */
+  away: readonly bigint[] | null = null;
   readonly #writer: PacketWriter;
 
   constructor(writer: PacketWriter) {
@@ -63,6 +68,7 @@ class Held implements OutPacket {
   }
 
   clear(): void {
+    if (this.away !== null) this.away = null;
     if (this.session !== null) this.session = null;
     else {
       this.sessions = NOBODY;
@@ -77,10 +83,15 @@ export class TurnOutputs {
   readonly #free: TurnOutput[] = [];
   /** The sessions of a list of roles. A list is never changed, and a role that leaves its session is in no list any more. */
   readonly #bySession = new WeakMap<readonly bigint[], readonly OutputSession[]>();
+  /** Of a list of roles those that do not play here. */
+  readonly #away = new WeakMap<readonly bigint[], readonly bigint[]>();
+  /** Null when this process is the only one. */
+  readonly remote: RemotePlayers | null;
 
-  constructor(encoder: MessageEncoder, sessions: OutputSessions) {
+  constructor(encoder: MessageEncoder, sessions: OutputSessions, remote: RemotePlayers | null = null) {
     this.#encoder = encoder;
     this.#sessions = sessions;
+    this.remote = remote;
   }
 
   take(): TurnOutput {
@@ -89,6 +100,15 @@ export class TurnOutputs {
 
   give(output: TurnOutput): void {
     if (this.#free.length < OUTPUTS_KEPT_MAX && output.bytes <= OUTPUT_KEPT_BYTES_MAX) this.#free.push(output);
+  }
+
+  awayOf(roleIds: readonly bigint[]): readonly bigint[] {
+    let away = this.#away.get(roleIds);
+    if (away === undefined) {
+      away = roleIds.filter((roleId) => this.#sessions.findRole(roleId) === undefined);
+      this.#away.set(roleIds, away);
+    }
+    return away;
   }
 
   sessionsOf(roleIds: readonly bigint[]): readonly OutputSession[] {
@@ -132,11 +152,16 @@ export class TurnOutput implements Output {
   send<M>(roleId: bigint, type: MessageType<M>, message: M): void {
     const session = this.#sessions.findRole(roleId);
     if (session !== undefined) this.reply(session, type, message);
+    else this.#holdAway([roleId], type, message);
   }
 
   sendAll<M>({ roleIds, except }: Recipients, type: MessageType<M>, message: M): void {
     const left = except === undefined ? null : (this.#sessions.findRole(except) ?? null);
-    this.#holdFor({ sessions: this.#outputs.sessionsOf(roleIds), except: left }, type, message);
+    const sessions = this.#outputs.sessionsOf(roleIds);
+    this.#holdFor({ sessions, except: left }, type, message);
+    if (sessions.length === roleIds.length || this.#outputs.remote === null) return;
+    const away = this.#outputs.awayOf(roleIds);
+    this.#holdAway(except === undefined ? away : away.filter((roleId) => roleId !== except), type, message);
   }
 
   broadcast<M>(type: MessageType<M>, message: M): void {
@@ -144,6 +169,7 @@ export class TurnOutput implements Output {
     // Broadcasts one after the other share their list.
     if (!isSame(sessions, this.#world)) this.#world = sessions;
     this.#holdFor({ sessions: this.#world, except: null }, type, message);
+    this.#holdAway(EVERYBODY, type, message);
   }
 
   /** Does `action` when everything is sent, and never if the turn is undone. It does not throw. */
@@ -156,7 +182,8 @@ export class TurnOutput implements Output {
     const held = this.#held;
     for (let at = 0; at < this.#count; at++) {
       const packet = held[at] as Held;
-      if (packet.session !== null) sendTo(packet.session, packet);
+      if (packet.away !== null) this.#sendAway(packet, packet.away);
+      else if (packet.session !== null) sendTo(packet.session, packet);
       else {
         const { layout } = packet;
         for (const session of packet.sessions)
@@ -167,6 +194,13 @@ export class TurnOutput implements Output {
     const afterwards = this.#afterwards;
     this.#reset();
     if (afterwards !== null) for (const action of afterwards) action();
+  }
+
+  /** Once for each other process. */
+  #sendAway({ type, bytes, start, end }: Held, away: readonly bigint[]): void {
+    const body = bytes.subarray(start + PACKET_ID_BYTES, end);
+    if (away === EVERYBODY) this.#outputs.remote?.broadcast(type.id, body);
+    else this.#outputs.remote?.send(away, type.id, body);
   }
 
   discard(): void {
@@ -190,6 +224,12 @@ export class TurnOutput implements Output {
       held.sessions = sessions;
       held.except = except;
     }
+  }
+
+  /** For players of other processes, in the layout that all releases read. */
+  #holdAway<M>(away: readonly bigint[], type: MessageType<M>, message: M): void {
+    if (this.#outputs.remote === null || (away.length === 0 && away !== EVERYBODY)) return;
+    this.#hold('protobuf', type, message).away = away;
   }
 
   #hold<M>(layout: Layout, type: MessageType<M>, message: M): Held {

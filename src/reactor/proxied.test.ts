@@ -247,3 +247,29 @@ test('proxied: bytes that begin like a request and are none are refused', async 
   assert.equal(world.count('connections_closed{proxy-header-missing}'), 1);
   await world.stop();
 });
+
+test('proxied: an address that is denied is reset without a word, and the proxy itself is not asked for', async () => {
+  const asked: string[] = [];
+  const isDenied = (address: string): boolean => {
+    asked.push(address);
+    return address === '192.0.2.66' || address === PROXY;
+  };
+  const world = await open({ isDenied, refused: (connection) => connection.send(new Uint8Array(2), 0, 2) });
+  const peers = ['192.0.2.66', '192.0.2.7'].map((address) => {
+    const peer = world.peer(PROXY);
+    peer.send(header(address) + frameOf('hello'));
+    world.settle();
+    return peer;
+  });
+  const direct = world.peer('192.0.2.66');
+  world.settle();
+  assert.deepEqual(asked, ['192.0.2.66', '192.0.2.7', '192.0.2.66']);
+  assert.deepEqual(
+    world.seen.map(({ connection }) => connection.remoteAddress),
+    ['192.0.2.7'],
+  );
+  assert.deepEqual([peers[0]?.text, direct.text], ['', '']);
+  assert.equal(world.count('connections_refused{address-denied}'), 2);
+  assert.equal(world.listener.connectionCount, 1);
+  await world.stop();
+});

@@ -1,4 +1,4 @@
-// The keys of TLS listeners that are renewed while they run. Whoever renews them has checked that each pair fits together: a listener
+// The keys of TLS listeners that are renewed while they run. The code that renews them checks first that each pair fits together: a listener
 // that is given unusable ones throws.
 import type { Cancel } from '../base/index.ts';
 import type { TlsKeys, TlsPair } from './io.ts';

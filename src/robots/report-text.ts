@@ -14,6 +14,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     ...(report.interrupted ? ['interrupted: these figures are of the part that ran', ''] : []),
     row('robots', `${robots}: ${entered} entered, ${failed} failed`),
     ...kinds(report.failures, explain),
+    ...(report.waited > 0 ? [row('waited', `${report.waited} for a place on the server or a line`)] : []),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
@@ -21,6 +22,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     heads('milliseconds', COLUMNS),
     latencies('heartbeat', columnsOf(report.latencyMs)),
     latencies('enter', columnsOf(report.enterMs)),
+    ...(report.waited > 0 ? [latencies('wait', columnsOf(report.waitMs))] : []),
     '',
     row('generator', generatorLine(report)),
   ];

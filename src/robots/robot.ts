@@ -58,6 +58,9 @@ export class Robot {
       void client.close();
       return;
     }
+    client.onWaiting((event) => {
+      if (event.kind === 'in') tally.waited(event.waitedMs);
+    });
     client.on(HeartbeatC2s, ({ beatTime }) => this.#echo(beatTime));
     scene?.connected(client, this);
     try {
@@ -105,7 +108,7 @@ export class Robot {
 
   async #connect(reactor: Reactor, dial: DialClientOptions): Promise<Client | null> {
     try {
-      return await dialClient(reactor, dial);
+      return await dialClient(reactor, { ...dial, waiting: true });
     } catch (error) {
       this.#fail(failureKind(error));
       if (error instanceof ClientError && this.#options.index > 0) return null;

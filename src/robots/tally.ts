@@ -14,6 +14,8 @@ export class Tally {
     robots: 0,
     entered: 0,
     failed: 0,
+    /** Had to wait for a place. */
+    waited: 0,
     /** Received and sent over the whole run. */
     messages: 0,
     sent: 0,
@@ -30,9 +32,16 @@ export class Tally {
   readonly latency = new LatencyHistogram();
   /** From the scheduled moment of connecting to being in the world. */
   readonly enter = new LatencyHistogram();
+  /** Of those that had to wait for a place: how long. */
+  readonly wait = new LatencyHistogram();
   readonly #failures = new Kinds();
   #interrupted = false;
   #generator: GeneratorFigures = worstOf([]);
+
+  waited(ms: number): void {
+    this.counts.waited++;
+    this.wait.record(ms);
+  }
 
   fail(kind: string, count = 1): void {
     this.counts.failed += count;
@@ -50,6 +59,7 @@ export class Tally {
       failures: this.#failures.sorted(),
       latency: this.latency.encode(),
       enter: this.enter.encode(),
+      wait: this.wait.encode(),
       interrupted: this.#interrupted,
       generator: this.#generator,
     };
@@ -65,6 +75,7 @@ export class Tally {
     Object.assign(counts, { loadMs, failed });
     this.latency.add(LatencyHistogram.decode(data.latency));
     this.enter.add(LatencyHistogram.decode(data.enter));
+    this.wait.add(LatencyHistogram.decode(data.wait));
     this.finish({
       interrupted: this.#interrupted || data.interrupted,
       generator: worstOf([this.#generator, data.generator]),
@@ -81,6 +92,7 @@ export class Tally {
       reconnects: 0,
       latencyMs: this.latency.summary(),
       enterMs: this.enter.summary(),
+      waitMs: this.wait.summary(),
       /** The time of the load, without entering, and what was received in it. */
       seconds: Math.round(loadMs) / 1000,
       messagesPerSecond: loadMs > 0 ? Math.round((loadMessages * 1000) / loadMs) : 0,

@@ -1,20 +1,27 @@
 // The client library in a real browser: a page that each bundler made plays against a whole server, while its device goes off line and
 // its network breaks.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 import { ChatS2c } from '../modules/chat/chat.messages.ts';
+import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
 import { Browser, Site, withoutChromium } from './chromium.fixture.ts';
 import { CutProxy } from './cut-proxy.fixture.ts';
 import type { PageGame } from './page-game.fixture.ts';
 import type { Server } from './server.ts';
 import { withServer } from './websocket.fixture.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'jadegate-browser-'));
+after(() => rmSync(folder, { recursive: true }));
 const ENTRY = join(import.meta.dirname, 'page-game.fixture.ts');
 const PARK_SECONDS = 5;
+/** So long that the page's own clock shows it. */
+const FROZEN_MS = 11_000;
 /** What a test waits for comes within seconds, or not at all. */
 const UNTIL_MS_MAX = 40_000;
 
@@ -25,9 +32,20 @@ class Page {
   readonly #browser: Browser;
   readonly #id: string;
 
-  constructor(browser: Browser, id: string) {
+  private constructor(browser: Browser, id: string) {
     this.#browser = browser;
     this.#id = id;
+  }
+
+  /** Resolves when the page's script has run. */
+  static async open(browser: Browser, url: string): Promise<Page> {
+    const id = await browser.open(url);
+    await browser.send('Network.enable', {}, id);
+    for (let leftMs = UNTIL_MS_MAX; (await browser.evaluate(id, 'typeof game')) !== 'object'; leftMs -= 50) {
+      assert.ok(leftMs > 0, 'the script of the page runs');
+      await sleep(50);
+    }
+    return new Page(browser, id);
   }
 
   call(text: string): Promise<unknown> {
@@ -37,6 +55,10 @@ class Page {
   async setOffline(isOffline: boolean): Promise<void> {
     const conditions = { offline: isOffline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
     await this.#browser.send('Network.emulateNetworkConditions', conditions, this.#id);
+  }
+
+  async setFrozen(isFrozen: boolean): Promise<void> {
+    await this.#browser.send('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' }, this.#id);
   }
 
   async seen(): Promise<Seen> {
@@ -54,7 +76,7 @@ class Page {
   }
 }
 
-const BUNDLERS: Readonly<Record<string, () => Promise<string>>> = {
+const BUNDLERS: Readonly<Record<'esbuild' | 'vite', () => Promise<string>>> = {
   esbuild: async () => {
     const { outputFiles, warnings } = await esbuild({
       ...{ entryPoints: [ENTRY], bundle: true, format: 'esm', platform: 'browser', write: false, logLevel: 'silent' },
@@ -80,39 +102,46 @@ const BUNDLERS: Readonly<Record<string, () => Promise<string>>> = {
   },
 };
 
-for (const [name, bundle] of Object.entries(BUNDLERS)) {
-  for (const layout of ['packed', 'protobuf'] as const) {
-    test(`browser client: a page made by ${name}, in the layout ${layout}, loses nothing and doubles nothing`, {
-      skip: withoutChromium,
-    }, async () => {
-      const script = await bundle();
-      assert.doesNotMatch(script, /node:|\brequire\(/);
-      await using site = await Site.open((request, response) => {
-        const isScript = request.url === '/page.js';
-        response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-        response.end(isScript ? script : '<!doctype html><script type="module" src="page.js"></script>');
-      });
-      await withServer({ dev: true, gate: { resume: { parkSeconds: PARK_SECONDS } } }, async (server) => {
-        await using proxy = await CutProxy.open(server.endpoint.port);
-        await using browser = await Browser.start();
-        const id = await browser.open(site.url);
-        const page = new Page(browser, id);
-        await browser.send('Network.enable', {}, id);
-        await whenLoaded(browser, id);
-        await page.call(`start(${JSON.stringify({ url: `ws://127.0.0.1:${proxy.port}/`, name, layout })})`);
-        await playThrough(page, { server, proxy });
-      });
+for (const [name, layout, scheme] of [
+  ['esbuild', 'packed', 'ws'],
+  ['vite', 'protobuf', 'wss'],
+] as const) {
+  test(`browser client: a page made by ${name}, over ${scheme} in the layout ${layout}, loses nothing and doubles nothing`, {
+    skip: withoutChromium,
+  }, async () => {
+    const script = await BUNDLERS[name]();
+    assert.doesNotMatch(script, /node:|\brequire\(/);
+    await using site = await Site.open((request, response) => {
+      const isScript = request.url === '/page.js';
+      response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+      response.end(isScript ? script : '<!doctype html><script type="module" src="page.js"></script>');
     });
-  }
+    const gate = { resume: { parkSeconds: PARK_SECONDS }, ...(scheme === 'wss' ? { tls: writeKeys() } : {}) };
+    await withServer({ dev: true, gate }, async (server) => {
+      await using proxy = await CutProxy.open(server.endpoint.port);
+      await using browser = await Browser.start();
+      const page = await Page.open(browser, site.url);
+      await page.call(`start(${JSON.stringify({ url: `${scheme}://127.0.0.1:${proxy.port}/`, name, layout })})`);
+      await playThrough(page, { server, proxy, isEverFrozen: layout === 'packed' });
+    });
+  });
 }
 
-async function whenLoaded(browser: Browser, id: string): Promise<void> {
-  while ((await browser.evaluate(id, 'typeof game')) !== 'object') await sleep(20);
+/** The settings of a port with TLS. */
+function writeKeys() {
+  const [certificateFile, privateKeyFile] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')] as const;
+  writeFileSync(certificateFile, TEST_TLS_KEYS.certificate);
+  writeFileSync(privateKeyFile, TEST_TLS_KEYS.privateKey, { mode: 0o600 });
+  return { certificateFile, privateKeyFile };
 }
 
 async function playThrough(
   page: Page,
-  { server, proxy }: { readonly server: Server; readonly proxy: CutProxy },
+  {
+    server,
+    proxy,
+    isEverFrozen,
+  }: { readonly server: Server; readonly proxy: CutProxy; readonly isEverFrozen: boolean },
 ): Promise<void> {
   let lines = 0;
   const say = (): void => {
@@ -135,6 +164,7 @@ async function playThrough(
         'resumed after a cut',
       );
     }
+    if (isEverFrozen) await freeze(page, proxy);
   } finally {
     clearInterval(talking);
   }
@@ -147,6 +177,15 @@ async function playThrough(
   assert.deepEqual(seen.echoes, upTo(seen.sent), 'each number came back once, in order');
   assert.deepEqual(seen.lines, upTo(lines).map(String), 'each line came once, in order');
   await parkOver(page);
+}
+
+/** The browser freezes the page, and its connection carries nothing any more: once the page runs again, it comes back. */
+async function freeze(page: Page, proxy: CutProxy): Promise<void> {
+  await page.setFrozen(true);
+  proxy.swallow();
+  await sleep(FROZEN_MS);
+  await page.setFrozen(false);
+  await page.until(({ events }) => events.filter((kind) => kind === 'resumed').length === 5, 'resumed after a freeze');
 }
 
 /** Off line for longer than the server waits: the page signs in again over the same client. */

@@ -39,6 +39,11 @@ export class CutProxy {
     return new CutProxy(server, sockets);
   }
 
+  /** From now on the present connections carry nothing and stay open, as when a device has another address. */
+  swallow(): void {
+    for (const socket of this.#sockets) socket.unpipe().resume();
+  }
+
   /** Resets every connection on both sides. */
   cut(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();

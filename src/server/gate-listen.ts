@@ -101,7 +101,7 @@ export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
   };
 }
 
-export function admissionOptions({ gate }: Config): Partial<AdmissionOptions> {
+export function admissionOptions({ gate }: Config): AdmissionOptions {
   const { playersMax, perSecond, burst, waitingMax, keepSeconds, returningSeconds } = gate.admission;
   const { classicWaitSeconds, waitSecondsMax } = gate.admission;
   return {

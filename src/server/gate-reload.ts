@@ -1,7 +1,8 @@
 // What of the gate's port changes while it is open: its certificates and its limits.
+import type { Gate } from '../gate/index.ts';
 import type { Runtime } from '../process/index.ts';
 import type { Listener } from '../reactor/index.ts';
-import { changeLimits, LIMIT_SETTINGS } from './gate-listen.ts';
+import { admissionOptions, changeLimits, LIMIT_SETTINGS } from './gate-listen.ts';
 import type { ReloadStep } from './reload.ts';
 import type { Config } from './settings/index.ts';
 import type { TlsFiles } from './tls-files-node.ts';
@@ -18,11 +19,12 @@ export async function openTls({ gate }: Config, { clock, log, opened }: Runtime)
 /** What of the gate's port changes by a reload. */
 export function gateSteps(parts: {
   readonly config: Config;
+  readonly gate: Gate;
   readonly listener: Listener;
   readonly tls: TlsFiles | null;
   readonly runtime: Runtime;
 }): readonly ReloadStep[] {
-  const { listener, tls, runtime } = parts;
+  const { gate, listener, tls, runtime } = parts;
   let before = parts.config;
   const limits: ReloadStep = {
     settings: LIMIT_SETTINGS,
@@ -32,12 +34,23 @@ export function gateSteps(parts: {
       return lines;
     },
   };
+  let admissionBefore = parts.config.gate.admission;
+  const admission: ReloadStep = {
+    settings: ['gate.admission'],
+    run: (config) => {
+      const { admission: now } = config.gate;
+      const isChanged = JSON.stringify(now) !== JSON.stringify(admissionBefore);
+      admissionBefore = now;
+      if (isChanged) gate.admissions.change(admissionOptions(config));
+      return isChanged ? ['gate.admission has changed'] : [];
+    },
+  };
   // Without TLS at the start the port speaks TCP: to switch TLS on or off needs a restart.
-  if (tls === null) return [limits];
+  if (tls === null) return [limits, admission];
   const certificates: ReloadStep = {
     settings: ['gate.tls'],
-    run: ({ gate }) =>
-      gate.tls === undefined ? ['gate.tls was taken out: TLS ends with a restart'] : tls.reload(gate.tls),
+    run: ({ gate: { tls: files } }) =>
+      files === undefined ? ['gate.tls was taken out: TLS ends with a restart'] : tls.reload(files),
   };
-  return [limits, certificates];
+  return [limits, admission, certificates];
 }

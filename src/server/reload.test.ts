@@ -54,7 +54,11 @@ test('reload: a step that fails keeps no other from running, and the answer name
       },
     },
   ];
-  const readAgain = () => Promise.reject(new ConfigError('invalid', 'gate.port: wrong'));
+  let isReadable = false;
+  const readAgain = async () => {
+    if (!isReadable) throw new ConfigError('invalid', 'gate.port: wrong');
+    return { config: configOf({ gate: { connectionsMax: 7 } }), notes: [] };
+  };
   const reload = new Reload({ config: STARTED, readAgain, steps });
   await assert.rejects(reload.run(), (error) => {
     assert.ok(error instanceof ConfigError);
@@ -65,6 +69,11 @@ test('reload: a step that fails keeps no other from running, and the answer name
     return true;
   });
   assert.deepEqual(ran, ['started'], 'without a readable configuration, that of the start counts');
+  isReadable = true;
+  await assert.rejects(reload.run(), /c\.pem/);
+  isReadable = false;
+  await assert.rejects(reload.run(), /gate\.port: wrong/);
+  assert.deepEqual(ran, ['started', 'other', 'other'], 'and later the last that was readable');
 });
 
 test('reload: of two at once the second begins when the first has ended', async () => {

@@ -30,9 +30,12 @@ export class Reload {
   readonly #parts: ReloadParts;
   /** Each begins after the one before it, so that the latest files win. */
   #running: Promise<unknown> = Promise.resolve();
+  /** The latest that could be read. */
+  #config: Config;
 
   constructor(parts: ReloadParts) {
     this.#parts = parts;
+    this.#config = parts.config;
   }
 
   /** Resolves to lines for an operator. Rejects with a `ConfigError` that names each fault, and what changed all the same. */
@@ -46,12 +49,11 @@ export class Reload {
     const { config: started, readAgain, steps } = this.#parts;
     const lines: string[] = [];
     const faults: string[] = [];
-    let config = started;
     try {
       const again = await readAgain?.();
       if (again !== undefined) {
-        config = again.config;
-        lines.push(...restartLines(started, config, steps), ...again.notes);
+        this.#config = again.config;
+        lines.push(...restartLines(started, again.config, steps), ...again.notes);
       }
     } catch (error) {
       faults.push(messageOf(error));
@@ -59,7 +61,7 @@ export class Reload {
     const changes: string[] = [];
     for (const step of steps) {
       try {
-        changes.push(...(await step.run(config)));
+        changes.push(...(await step.run(this.#config)));
       } catch (error) {
         faults.push(messageOf(error));
       }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { AdmissionStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
+import type { Nodes, NodesStatus } from '../nodes/index.ts';
 import { ownPid } from '../process/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
@@ -65,6 +66,8 @@ export interface Status {
   readonly certificates: readonly CertificateStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** The processes of the game; null when this one is alone. */
+  readonly cluster: NodesStatus | null;
   /** What modules say of themselves. */
   readonly modules: readonly StatusRow[];
   readonly counters: Readonly<Record<string, number>>;
@@ -97,6 +100,7 @@ export interface CommandedServer {
   readonly url: string;
   readonly gate: Gate;
   readonly http: HttpPort | null;
+  readonly nodes: Nodes | null;
   readonly store: Store;
   readonly counters: Counters;
   readonly clock: Clock;
@@ -139,7 +143,11 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
     'access-remove': command(ACCESS_ARGS, (args) => removeAccess(admitting, args)),
     'access-list': command(ACCESS_LIST_ARGS, (args) => listAccess(admitting, args)),
     // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
-    drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
+    drain: command(drain, async ({ seconds }): Promise<Drained> => {
+      // Actors leave in steps of their own, while players may still play.
+      void server.nodes?.drain();
+      return { sessions: await gate.drain(seconds * 1_000) };
+    }),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
     upgrade: command(upgrade, ({ to }, progress) => server.upgrade(to ?? null, progress)),
@@ -232,7 +240,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, http, store, counters, url, admitting, certificates }: CommandedServer): Status {
+function statusOf({ gate, http, nodes, store, counters, url, admitting, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
     pid: ownPid,
@@ -251,6 +259,7 @@ function statusOf({ gate, http, store, counters, url, admitting, certificates }:
     listeners: gate.listenerStatuses(),
     certificates: certificates(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    cluster: nodes?.status() ?? null,
     modules: gate.modules.statusRows(),
     counters: counters.snapshot(),
   };

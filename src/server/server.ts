@@ -4,6 +4,7 @@ import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import type { Nodes } from '../nodes/index.ts';
 import {
   failureOf,
   keepDataPrivate,
@@ -13,7 +14,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf, storeLocation } from '../process/place/index.ts';
-import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { Endpoint, Listener, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -134,9 +135,13 @@ async function assembleServer(
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const reactor = runtime.openReactor(gateShareOf(config), succession?.ports);
   if (inherits) reactor.move.freeze();
-  const gate = await createGate(options, runtime, { reactor, store });
+  const nodes = await openServerNodes(config, runtime, reactor);
+  const gate = await createGate(options, runtime, { reactor, store, nodes });
   const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
-  if (succession === null) await readDoor(doorFile, gate);
+  const readDoor = async (): Promise<void> => {
+    const plan = await doorFile.read();
+    if (plan !== null) gate.door.close(plan.reason, plan);
+  };
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
@@ -147,23 +152,20 @@ async function assembleServer(
     await gate.stop();
     await closed;
   });
+  if (nodes !== null) await joinNodes(nodes, gate, runtime);
   const tls = await openTls(config, runtime);
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
-  // A port that is passed on opens before the freeze, and accepts behind it.
-  await succession?.copied();
-  const passed = succession === null ? null : await listen();
-  await succession?.arrived();
-  if (succession !== null) await readDoor(doorFile, gate);
-  await (succession === null ? gate.modules.start() : succession.start(gate, store));
-  const listener = passed ?? (await listen());
+  const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
   const { endpoint } = listener;
-  succession?.adopt(gate, reactor);
-  await succession?.commit();
+  nodes?.listening(urlOf(endpoint, config));
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
   http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
   await startBackup({ options, runtime, store, tasks });
-  const world = openWorld(config, runtime, { store, worldFiles });
+  const world = new WorldReload({ store, log }, () => worldFiles.read());
+  if (config.isWorldWatched) {
+    opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
+  }
   const reloading = new Reload({
     config,
     readAgain: options.readAgain ?? null,
@@ -171,7 +173,7 @@ async function assembleServer(
       { settings: [], run: async () => describeChanges(await world.reload()) },
       { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, listener, tls, runtime }),
+      ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
   const reload = (): Promise<readonly string[]> => reloading.run();
@@ -185,7 +187,7 @@ async function assembleServer(
   };
   const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
   const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
-  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting, upgrade: runUpgrade });
+  const commands = controlCommandsOf({ ...shown, nodes, clock, certificates, admitting, upgrade: runUpgrade });
   const answer = answerFrom(commands, log);
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
@@ -193,7 +195,7 @@ async function assembleServer(
     opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
     const ends = { succeeded: succeeded.resolve, lost: lost.resolve };
     const parts = { clock, log, store, gate, reactor, http, control: listening };
-    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(gate, tasks) });
+    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(config, gate, tasks) });
     opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
@@ -202,22 +204,32 @@ async function assembleServer(
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
 }
 
-/** The door stands as its file says. */
-async function readDoor(file: DoorFile, gate: Gate): Promise<void> {
-  const plan = await file.read();
-  if (plan !== null) gate.door.close(plan.reason, plan);
-}
-
-/** The designers' tables, which are read again by command, and when they change if the settings say so. */
-function openWorld(
-  config: Config,
-  { clock, log, opened }: Runtime,
-  { store, worldFiles }: { readonly store: Store; readonly worldFiles: WorldFiles },
-): WorldReload {
-  const world = new WorldReload({ store, log }, () => worldFiles.read());
-  if (config.isWorldWatched)
-    opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
-  return world;
+/** Starts the modules and opens the port; in the place of another server, when that one has passed everything on. */
+async function beginToServe(
+  succession: Succession | null,
+  parts: {
+    readonly gate: Gate;
+    readonly store: Store;
+    readonly reactor: Reactor;
+    listen(): Promise<Listener>;
+    readDoor(): Promise<void>;
+  },
+): Promise<Listener> {
+  const { gate, store, reactor } = parts;
+  if (succession === null) {
+    await parts.readDoor();
+    await gate.modules.start();
+    return parts.listen();
+  }
+  // A port that is passed on opens before the freeze, and accepts behind it.
+  await succession.copied();
+  const listener = await parts.listen();
+  await succession.arrived();
+  await parts.readDoor();
+  await succession.start(gate, store);
+  succession.adopt(gate, reactor);
+  await succession.commit();
+  return listener;
 }
 
 function answerFrom(commands: ReturnType<typeof controlCommandsOf>, log: Logger): AnswerControl {
@@ -239,7 +251,10 @@ function upgradeOf(
 }
 
 /** Why no upgrade may begin now. */
-function upgradeRefusal(gate: Gate, tasks: PeriodicTasks): string | null {
+function upgradeRefusal({ cluster }: Config, gate: Gate, tasks: PeriodicTasks): string | null {
+  if (cluster.nats !== undefined) {
+    return 'this server shares its game with others (cluster.nats), which take over its part: drain it, and start the new release';
+  }
   if (gate.isDraining) return 'a drain is under way; `jadegate door open` takes it back';
   return tasks.isBusy ? 'a backup is under way; try again when it has ended' : null;
 }
@@ -247,6 +262,12 @@ function upgradeRefusal(gate: Gate, tasks: PeriodicTasks): string | null {
 function successionOf(options: ServerOptions, runtime: Runtime, predecessor: Predecessor): Succession {
   const { config } = options;
   checkGame(options);
+  if (config.cluster.nats !== undefined) {
+    throw new ConfigError(
+      'refused',
+      'cluster.nats is set: a server that shares its game takes over from none; restart instead',
+    );
+  }
   const store = { location: storeLocation(config), serverIds: config.serverIds, tables: tablesOf(options) };
   const canAdopt = config.io !== 'node';
   const point = options.parts?.handoverPoint ?? null;
@@ -260,6 +281,23 @@ function messagesOf(options: ServerOptions): readonly MessageType[] {
 
 function httpEndpointOf({ http: { host, port } }: Config): Endpoint | null {
   return port === undefined ? null : { host, port };
+}
+
+/** Other processes of the game, when the configuration names NATS. */
+async function openServerNodes(config: Config, runtime: Runtime, reactor: Reactor): Promise<Nodes | null> {
+  if (config.cluster.nats === undefined) return null;
+  const { openNodes } = await import('./server-nodes-node.ts');
+  const nodes = openNodes(config, runtime, reactor);
+  // After the actors have stopped.
+  if (nodes !== null) runtime.opened.defer(() => nodes.close());
+  return nodes;
+}
+
+/** Takes part in the game from now on, and no more as soon as the process begins to stop: others get what has its place here. */
+async function joinNodes(nodes: Nodes, gate: Gate, { opened }: Runtime): Promise<void> {
+  nodes.attach({ actors: gate.actors, arrivals: gate.arrivals, playerCount: () => gate.directory.roleCount });
+  opened.defer(() => nodes.leave());
+  await nodes.join();
 }
 
 /** The lists of addresses, read from their files. */
@@ -302,7 +340,7 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
 async function createGate(
   options: ServerOptions,
   runtime: Runtime,
-  { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
+  { reactor, store, nodes }: { readonly reactor: Reactor; readonly store: Store; readonly nodes: Nodes | null },
 ): Promise<Gate> {
   const { config, parts } = options;
   const modules = modulesOf(options);
@@ -314,10 +352,11 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    hasOthers: nodes !== null,
     signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
+    { ...runtime, reactor, store, later: afterIo, remote: nodes ?? undefined, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,

@@ -106,7 +106,11 @@ export class TlsFiles {
       const advice = 'put a new one in its place, then: jadegate reload';
       if (days < 0)
         this.#log.error(`a certificate of the gate has expired, so clients refuse to connect: ${advice}`, fields);
-      else this.#log.warn(`a certificate of the gate expires in ${days} days: ${advice}`, fields);
+      else
+        this.#log.warn(
+          `a certificate of the gate expires ${days === 0 ? 'within a day' : `in ${days} days`}: ${advice}`,
+          fields,
+        );
     }
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import WebSocket from 'ws';
-import { ClientError, connectClient, enterWorld } from '../client/index.ts';
+import { ClientError, connectBareClient, connectClient, ENTER_MESSAGES, enterWorld } from '../client/index.ts';
 import { CLOSE_REASONS, gateMessages } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createRegistry, decode } from '../wire/index.ts';
@@ -26,6 +26,16 @@ test('server by WebSocket: a player enters the world in either layout, beside on
       assert.equal((await closed).told?.reason, CLOSE_REASONS['server-shutdown'].number);
     });
   }
+});
+
+test('server by WebSocket: a client that knows few messages enters the world and reads why it ends', async () => {
+  await withServer({ dev: true }, async (server, url) => {
+    const client = await connectBareClient({ url, messages: ENTER_MESSAGES });
+    const { roleId } = await enterWorld(client, { credentials: 'alice' });
+    assert.ok(roleId > 0n);
+    await server.stop();
+    assert.equal((await client.closed).told?.name, 'server-shutdown');
+  });
 });
 
 test('server by WebSocket: who is displaced is told by message, then by the code of the reason', async () => {

@@ -47,7 +47,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'io-models': ['base'],
   // Pure rules of maps: no messages, no sessions.
   world: ['base'],
+  // How processes talk, and who does what among them.
+  bus: ['base'],
+  cluster: ['base', 'bus'],
   actor: ['base', 'wire', 'handover', 'store', 'store/table'],
+  // Actors and players over several processes.
+  nodes: ['base', 'bus', 'cluster', 'actor', 'store'],
   gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'admission', 'handover', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],

@@ -105,6 +105,17 @@ test('http sender: a closed port is unreachable', async () => {
   sender.close();
 });
 
+test('http sender: what cannot be sent is a fault and no throw', async () => {
+  const sender = await createNodeSender({ connectionsMax: 1 });
+  const { signal } = new AbortController();
+  const rows = [{ url: 'http://[' }, { url: 'http://127.0.0.1:1/', headers: { 'x-field': 'line\nend' } }];
+  for (const row of rows) {
+    const answer = await sender.send({ ...row, answerBytesMax: 1 }, signal);
+    assert.equal(answer.ok ? answer.body : answer.fault, 'unreachable');
+  }
+  sender.close();
+});
+
 test('http sender: certificates are checked, also where the environment says not to', async () => {
   const { certificate, privateKey } = TEST_TLS_KEYS;
   const server = createTlsServer({ cert: certificate, key: privateKey }, (_request, response) => response.end('yes'));

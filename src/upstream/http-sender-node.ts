@@ -1,7 +1,7 @@
 // Sends HTTP requests with Node's client. Its agent bounds the connections and keeps some. Certificates are always checked, also where
 // the environment switches that off. Node's `fetch` is not used: it follows redirects, decompresses, and cannot trust another authority
 // or bound its connections without the package that it is made of.
-import type { Agent, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { HttpAnswer, HttpRequest, HttpSender } from './http-sender.ts';
 
 /** How long a connection is kept that no request uses. Milliseconds. */
@@ -55,7 +55,14 @@ function send(
     maxHeaderSize: HEADER_BYTES_MAX,
     signal,
   };
-  const request = (isTls ? client.https : client.http).request(url, options);
+  let request: ClientRequest;
+  try {
+    request = (isTls ? client.https : client.http).request(url, options);
+  } catch (error) {
+    // A URL or a field that Node does not send.
+    fail('unreachable', codeOf(error));
+    return promise;
+  }
   let isSent = false;
   // The system took the whole request, so the service may have got it.
   request.on('finish', () => {

@@ -149,3 +149,29 @@ test('upstream: a close ends what waits and what is in flight, and blames nobody
   assert.equal(reasonOf(await ask(world)), 'closed');
   assert.deepEqual([world.upstream.breaker.window.failed, world.lines.length, world.sender.isClosed], [0, 0, true]);
 });
+
+test('upstream: code that throws where it must not costs its own question, and no place and no probe', async () => {
+  let isBroken = true;
+  const world = upstreamWorld(
+    () => {
+      if (isBroken) throw new Error('the sender throws');
+      return answered('yes');
+    },
+    { atOnceMax: 1 },
+  );
+  for (let call = 0; call < BREAKER_CALLS_MIN; call++) await assert.rejects(ask(world), /the sender throws/);
+  assert.equal(world.upstream.breaker.state.is, 'open');
+  await pass(world, 1_000);
+  isBroken = false;
+  const unread = world.upstream.ask({
+    request: { url: 'https://service/', answerBytesMax: 100 },
+    untilMs: world.clock.monotonicMs() + 1_000,
+    read: () => {
+      throw new Error('the reader throws');
+    },
+  });
+  await assert.rejects(unread, /the reader throws/);
+  await pass(world, 2_000);
+  assert.equal(reasonOf(await ask(world)), 'yes', 'the next probe goes out');
+  assert.deepEqual([world.upstream.inFlight, world.upstream.waiting], [0, 0]);
+});

@@ -146,14 +146,20 @@ export class Upstream {
       this.#places.give();
       return final('open');
     }
-    const sent = await this.#send(question);
-    const isClosed = this.#closing.signal.aborted;
-    const read = sent.ok ? readingOf(question, sent) : faultOf<T>(sent.fault, sent.detail);
-    // A stop of ours says nothing about the service.
-    permit.settle(read.answer.ok || isClosed);
-    if (isClosed) return final('closed');
-    if (!read.answer.ok) this.#failed(read.answer.fault, read.answer.detail);
-    return read;
+    // Whatever happens, the permit is settled: a probe without an outcome would keep the breaker from closing.
+    let isWell = false;
+    try {
+      const sent = await this.#send(question);
+      const isClosed = this.#closing.signal.aborted;
+      const read = sent.ok ? readingOf(question, sent) : faultOf<T>(sent.fault, sent.detail);
+      // A stop of ours says nothing about the service.
+      isWell = read.answer.ok || isClosed;
+      if (isClosed) return final('closed');
+      if (!read.answer.ok) this.#failed(read.answer.fault, read.answer.detail);
+      return read;
+    } finally {
+      permit.settle(isWell);
+    }
   }
 
   /** Settles at the deadline at the latest; the place is given back when the sender has finished. */
@@ -167,12 +173,16 @@ export class Upstream {
     };
     const cancel = clock.after(untilMs - clock.monotonicMs(), end);
     this.#closing.signal.addEventListener('abort', end);
-    const sending = sender.send(request, abort.signal).finally(() => {
-      cancel();
-      this.#closing.signal.removeEventListener('abort', end);
-      this.#places.give();
-    });
-    return Promise.race([sending, late.promise]);
+    const send = async (): Promise<HttpAnswer> => {
+      try {
+        return await sender.send(request, abort.signal);
+      } finally {
+        cancel();
+        this.#closing.signal.removeEventListener('abort', end);
+        this.#places.give();
+      }
+    };
+    return Promise.race([send(), late.promise]);
   }
 
   #opened(forMs: number, window: BreakerWindow | null): void {

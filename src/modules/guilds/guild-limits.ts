@@ -42,3 +42,6 @@ export const RULE_CODE_MIN = 1_000;
 
 /** Names with a number that are tried for a guild whose name another one has after a merge. */
 export const RENAME_TRIES = 100;
+
+/** How often a process of several tells guilds which of their members it plays: a guild that has moved hears of them again. Milliseconds. */
+export const PRESENT_MS = 10_000;

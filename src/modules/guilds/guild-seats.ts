@@ -77,6 +77,11 @@ export class GuildSeats {
     return [...(this.#members.get(guildId) ?? [])];
   }
 
+  /** The guilds whose members are played here. */
+  guilds(): Iterable<bigint> {
+    return this.#members.keys();
+  }
+
   /** False when the role has as many invitations as it may. */
   invite(roleId: bigint, guildId: bigint, forMs: number): boolean {
     const role = this.#roles.get(roleId);

@@ -105,6 +105,10 @@ export const guild = guildKind
     const applicants = self.rows.applicant.list().map(({ roleId }) => roleId);
     return { name, leaderId, notice, points, isEnding, createdMs, posts, applicants, online: self.members.count };
   })
+  /** Members that another process plays: the guild has moved, and does not know them. */
+  .on('present', (self, { roleIds }: { readonly roleIds: readonly bigint[] }): void => {
+    for (const roleId of roleIds) if (self.rows.member.get(roleId) !== null) self.members.add(roleId);
+  })
   /** Rights to another name, for nothing: an operator's, or a game's. */
   .on('grantRename', (self): boolean => {
     const { renames } = self.rows.info.get() ?? { renames: 0 };

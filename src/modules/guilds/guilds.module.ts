@@ -1,7 +1,7 @@
 // Guilds: roles that belong together, with posts and rights, applications, a notice, a log and a channel of their own. The rules are the
 // guild's actor's; this module maps them to messages, and connects guilds with chat, names and operators.
 import { z } from 'zod';
-import { ActorError, fromPlainBytes, toPlainBytes } from '../../actor/index.ts';
+import { ActorError, fromPlainBytes, serverFacts, toPlainBytes } from '../../actor/index.ts';
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { goods } from '../bags/index.ts';
 import { banBook } from '../bans/index.ts';
@@ -14,7 +14,7 @@ import { guild } from './guild.actor.ts';
 import { disbandGuild, guildName, renameGuild, showGuild } from './guild-commands.ts';
 import { ALL_GUILDS, guildDirectory } from './guild-directory.ts';
 import { historyKey } from './guild-kind.ts';
-import { NICKNAME_BYTES_MAX, NOTICE_BYTES_MAX } from './guild-limits.ts';
+import { NICKNAME_BYTES_MAX, NOTICE_BYTES_MAX, PRESENT_MS } from './guild-limits.ts';
 import {
   answer,
   answerInvitation,
@@ -69,7 +69,10 @@ export const guildsModule = defineModule({
   tables: guildRoleTables,
   settings: guildsSettings,
   actors: [guild, guildDirectory, guildRole],
-  uses: [...[roleWatchers, guildSeats, guildRules, guildNames], ...[goods, banBook, chatChannels, wordFilter]],
+  uses: [
+    ...[roleWatchers, guildSeats, guildRules, guildNames],
+    ...[goods, banBook, chatChannels, wordFilter, serverFacts],
+  ],
 })
   .offer(guildSeats, ({ clock }) => new GuildSeats(clock))
   .offer(guildRules, () => new GuildRules())
@@ -94,6 +97,7 @@ export const guildsModule = defineModule({
       },
     });
   })
+  .every(PRESENT_MS, tellPresent, { inEachProcess: true })
   .hook('entering', (ctx) => ctx.use(guildSeats).add(ctx.role.id, ctx.rows.roleGuild.get()?.guildId ?? 0n))
   .hook('arrived', async (ctx) => {
     const seat = ctx.rows.roleGuild.get();
@@ -215,4 +219,11 @@ async function release(scope: Scope<typeof guildRoleTables, unknown>, roleId: bi
     if (!(error instanceof ActorError)) throw error;
     scope.log.warn(`role ${roleId} was deleted and is in its guild for a day more: ${error.message}`);
   }
+}
+
+/** A guild that wakes here finds its members by itself; those that other processes play are told to it. */
+function tellPresent(scope: Scope<typeof guildRoleTables, unknown>): void {
+  if (scope.use(serverFacts).hasOthers !== true) return;
+  const seats = scope.use(guildSeats);
+  for (const guildId of seats.guilds()) scope.actor(guild, guildId).tell.present({ roleIds: seats.rolesOf(guildId) });
 }

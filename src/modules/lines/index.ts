@@ -9,7 +9,7 @@ export type { LineMover, MapLineMove } from './line-moves.ts';
 export { LineMoves, lineMoves } from './line-moves.ts';
 export type { ListPlayers, PlayerOnLine } from './line-players.ts';
 export { LinePlayers, linePlayers } from './line-players.ts';
-export { LineRooms, lineRooms } from './line-rooms.ts';
+export { lineRooms } from './line-rooms.ts';
 export { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleChangeLineC2s } from './lines.messages.ts';
 export { linesModule } from './lines.module.ts';
 export { gameMap, linesTables } from './lines.tables.ts';

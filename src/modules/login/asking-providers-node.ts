@@ -39,13 +39,13 @@ export async function openAskingProviders(
 }
 
 async function openPlatform(settings: PlatformSettings, parts: AskingParts): Promise<PlatformProvider> {
-  const { url, appId, keys, realm, seconds, atOnceMax, waitingMax, triesMax, answerKilobytesMax } = settings;
+  const { url, appId, pf, keys, realm, seconds, atOnceMax, waitingMax, triesMax, answerKilobytesMax } = settings;
   checkTime('auth.platform.seconds', seconds, parts.signInMs);
   const authority = await authorityOf('auth.platform.authorityFile', settings.authorityFile);
   const sender = await createNodeSender({ connectionsMax: atOnceMax, ...authority });
   const words = { name: 'platform', address: url, advice: 'Look at auth.platform and at the state of the platform.' };
   const upstream = new Upstream({ ...parts, sender }, { ...words, atOnceMax, waitingMax, triesMax });
-  const options = { url, appId, keys, realm, timeMs: seconds * 1_000, answerBytesMax: answerKilobytesMax * 1_024 };
+  const options = { url, appId, pf, keys, realm, timeMs: seconds * 1_000, answerBytesMax: answerKilobytesMax * 1_024 };
   return new PlatformProvider({ ...parts, upstream }, options);
 }
 

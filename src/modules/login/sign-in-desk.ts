@@ -85,7 +85,7 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
     password,
     asking: parts.asking,
     registration: settings.password.register.isOpen ? new AddressRate(clock, settings.password.register) : null,
-    upgrade: new VisitorUpgrade({ ticket, classic, dev }),
+    upgrade: new VisitorUpgrade({ ticket, classic, dev, ...parts.asking }),
     signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),
   };
 }

@@ -237,9 +237,10 @@ async function upgrade(ctx: WorldContext, claim: Claim): Promise<void> {
     address: session.address,
     serverId: account.serverId,
     lockKey: upgrade.lockKey(proof),
-    // The proof is a ticket or a signature.
+    // The proof is a ticket, a token, a signature or a session at a platform.
     isGuessable: false,
     store: new LoginStore(ctx.store),
+    isWanted: () => !session.isClosing,
     verify: (at) => upgrade.verify(proof, at),
   });
   if (!verdict.ok) return refuse(authFailureCode(verdict.reason));
@@ -261,7 +262,8 @@ async function upgrade(ctx: WorldContext, claim: Claim): Promise<void> {
     ctx.reply(RegistrationRefusedS2c, { text: refusal.text });
     return refuse(authFailureCode('registration-refused'));
   }
-  const named = { ...account, name: verdict.account, isVisitor: false };
+  const known = verdict.profile === undefined ? {} : { profile: verdict.profile };
+  const named = { ...account, name: verdict.account, isVisitor: false, ...known };
   const args = { from: from.account, to: named.name, serverId: from.serverId, rolesMax: book.options.rolesMax };
   // Once moved, the roles are the account's, even when this session does not live to hear of it.
   const isChanged = await session.changeAccount(named, async () => {

@@ -9,6 +9,7 @@ import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
 import { isPostgresUrl } from '../../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 import { admissionSchema } from './admission-schema.ts';
+import { clusterSchema } from './cluster-schema.ts';
 import { resumeSchema } from './resume-schema.ts';
 
 /** Certificates of a port besides the first: names of one game, and its older names. */
@@ -228,6 +229,7 @@ const serverSettings = z.strictObject({
     .describe(
       'A PostgreSQL database for all that is stored, `postgres://user:password@host:5432/database`. When left out: SQLite in `dataDirectory`',
     ),
+  cluster: clusterSchema.prefault({}),
   timeZone: z
     .string()
     .refine(isTimeZone, 'is no time zone that this machine knows: write it like Europe/Berlin or UTC')
@@ -328,10 +330,15 @@ export function configSchemaOf(modules: readonly AnyModule[]) {
   );
   // The compiler knows the server's own settings; what modules add is typed where they are read.
   const schema = serverSettings.extend(Object.fromEntries(own) as Record<never, z.ZodType>);
-  return schema.refine(({ inMemory, store }) => !inMemory || store === undefined, {
-    path: ['store'],
-    error: 'with inMemory nothing is kept: leave out one of them',
-  });
+  return schema
+    .refine(({ inMemory, store }) => !inMemory || store === undefined, {
+      path: ['store'],
+      error: 'with inMemory nothing is kept: leave out one of them',
+    })
+    .refine(({ cluster, store }) => cluster.nats === undefined || store !== undefined, {
+      path: ['store'],
+      error: 'with cluster.nats several processes share one database: set store to a PostgreSQL database',
+    });
 }
 
 function isTimeZone(name: string): boolean {

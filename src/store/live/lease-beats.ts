@@ -12,6 +12,12 @@ export interface LeaseBeatsDependencies {
   readonly holder: string;
 }
 
+/** A beat, and since when this process sees it. */
+interface Standing {
+  readonly beat: number;
+  readonly sinceMs: number;
+}
+
 export class LeaseBeats {
   readonly #dependencies: LeaseBeatsDependencies;
   readonly #wanted: (wanted: Wanted) => void;
@@ -19,7 +25,7 @@ export class LeaseBeats {
   #cancelLook: Cancel | null = null;
   #isBeating = false;
   /** The beats of the others, as of this process's last one. Null before the first. */
-  #others: ReadonlyMap<string, number> | null = null;
+  #others: ReadonlyMap<string, Standing> | null = null;
   /** Until then others count as alive. */
   #lookUntilMs = 0;
   #isStopped = false;
@@ -35,6 +41,12 @@ export class LeaseBeats {
     if (this.#isStopped) return;
     this.#lookUntilMs = this.#dependencies.clock.monotonicMs() + LEASE_MS;
     this.#lookLater();
+  }
+
+  /** Since when that beat of another process was seen to stand; null when it was not seen. */
+  standsSince(holder: string, beat: number): number | null {
+    const standing = this.#others?.get(holder);
+    return standing?.beat === beat ? standing.sinceMs : null;
   }
 
   stop(): void {
@@ -66,8 +78,14 @@ export class LeaseBeats {
   /** A beat that was raised since the last time, or is new since then, is that of a process that is alive. */
   #noteOthers(others: readonly HolderBeat[]): void {
     const known = this.#others;
-    this.#others = new Map(others.map(({ holder, beat }) => [holder, beat]));
-    if (known !== null && others.some(({ holder, beat }) => known.get(holder) !== beat)) this.sawOther();
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    this.#others = new Map(
+      others.map(({ holder, beat }) => {
+        const before = known?.get(holder);
+        return [holder, before?.beat === beat ? before : { beat, sinceMs: nowMs }];
+      }),
+    );
+    if (known !== null && others.some(({ holder, beat }) => known.get(holder)?.beat !== beat)) this.sawOther();
   }
 
   #lookLater(): void {

@@ -10,11 +10,11 @@ export interface LeaseWatch {
   readonly sinceMs: number;
 }
 
-/** `seen` is null when this process itself holds the lease. */
-export function nextWatch(watch: LeaseWatch | null, seen: Taken | null, nowMs: number): LeaseWatch | null {
+/** `seen` is null when this process itself holds the lease; `sinceMs` is since when the beat of another holder is known to stand. */
+export function nextWatch(watch: LeaseWatch | null, seen: Taken | null, sinceMs: number): LeaseWatch | null {
   if (seen === null || seen.kind === 'taken') return null;
   const isSame = watch !== null && watch.holder === seen.holder && watch.beat === seen.beat;
-  return isSame ? watch : { holder: seen.holder, beat: seen.beat, sinceMs: nowMs };
+  return isSame ? watch : { holder: seen.holder, beat: seen.beat, sinceMs };
 }
 
 /** The holder whose lease may be taken, because its beat has stood still for the time of a lease. */

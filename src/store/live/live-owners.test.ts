@@ -96,6 +96,21 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
   await second.store.close();
 });
 
+test('live: what a node held that died long ago is not waited for', async () => {
+  const database = newDatabase();
+  const [first, second] = [await new Node().open(database), await new Node().open(database)];
+  const role = await first.store.live.open(roleOwner(ONE), QUIET);
+  await put(role, 1, 1);
+  await first.store.live.flush();
+  // The first one says nothing any more, while the second one goes on.
+  await second.pass(25_000);
+  const opening = second.store.live.open(roleOwner(ONE), QUIET);
+  await second.pass(1_500);
+  assert.deepEqual(countsOf(await opening), [1]);
+  await second.store.close();
+  await first.store.close();
+});
+
 test('live: a role that is not let go of is told so in the end', async () => {
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];

@@ -232,11 +232,17 @@ export class LiveOwners {
       this.#assertOpen();
       const opened = await this.#tryOpen(id, events, watch);
       if (opened instanceof OpenLiveOwner) return opened;
-      watch = nextWatch(watch, opened, clock.monotonicMs());
+      watch = nextWatch(watch, opened, this.#standsSince(opened));
       const holder = watch?.holder ?? 'this process';
       if (clock.monotonicMs() - startMs >= OWNER_OPEN_MS_MAX) throw ownerHeld(id, holder);
       await sleep(clock, events.purpose === 'wait' ? LEASE_BEAT_MS : OWNER_OPEN_POLL_MS);
     }
+  }
+
+  /** Since when the beat of a holder stands: this process has seen it before, so that a holder that died long ago is not waited for. */
+  #standsSince(taken: Taken | null): number {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    return taken?.kind === 'held' ? (this.#beats?.standsSince(taken.holder, taken.beat) ?? nowMs) : nowMs;
   }
 
   /** An owner of an earlier run: its changes wait for the database. */

@@ -2,9 +2,9 @@
 // old, then fetched again while they still serve; when the address does not answer, they serve for a named time. A token with an
 // unknown key fetches them once more, at a bounded rate, since anyone can send such a token. One fetch runs at a time.
 import { createLocalJWKSet, type JWK, type LocalJWKSet } from 'jose';
-import type { Clock, Logger } from '../../../base/index.ts';
+import { type Clock, type Logger, messageOf } from '../../../base/index.ts';
 import type { Reading, Upstream } from '../../../upstream/index.ts';
-import { JWT_KEYS_MAX } from './limits.ts';
+import { JWT_KEYS_MAX, JWT_RETRY_MS } from './limits.ts';
 
 export interface JwtKeysOptions {
   /** Null when the settings have all keys. */
@@ -82,16 +82,23 @@ export class JwtKeys {
   }
 
   #mayTry(): boolean {
-    return this.#fetch === null && this.#parts.clock.monotonicMs() - this.#triedMs >= this.#options.refreshMs;
+    // Without keys that serve, nobody signs in: then the wait is short.
+    const waitMs = this.#ageMs() < this.#options.keptMs ? this.#options.refreshMs : JWT_RETRY_MS;
+    return this.#fetch === null && this.#parts.clock.monotonicMs() - this.#triedMs >= waitMs;
   }
 
   /** Whether there are new keys. */
   #renew(): Promise<boolean> {
     this.#triedMs = this.#parts.clock.monotonicMs();
-    const fetching = this.#fetchKeys().finally(() => {
-      this.#fetch = null;
+    const fetching = this.#fetchKeys().catch((error: unknown) => {
+      // Nobody may wait for it, so it must not reject. The keys that are known stay.
+      this.#parts.log.error(`sign-in: the keys of tokens cannot be used: ${messageOf(error)}. Look at auth.jwt.url`);
+      return false;
     });
     this.#fetch = fetching;
+    void fetching.then(() => {
+      this.#fetch = null;
+    });
     return fetching;
   }
 

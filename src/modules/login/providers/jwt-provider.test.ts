@@ -195,6 +195,10 @@ test('jwt: before the first keys nobody signs in, by the deadline of a fetch', a
   assert.equal(await world.reason(await world.token()), 'unavailable');
   assert.ok(world.clock.monotonicMs() <= 1_100);
   assert.match(world.lines[0]?.text ?? '', /no answer came in time/);
+  world.served = answered({ keys: [ANN.jwk] });
+  assert.equal(await world.reason(await world.token()), 'unavailable', 'not at once again');
+  world.clock.advance(2_000);
+  assert.equal(await world.reason(await world.token()), 'ok jwt:ann');
 });
 
 test('jwt: sign-ins that come while the keys are fetched share one fetch', async () => {
@@ -248,6 +252,18 @@ test('jwt: a one-time token opens once, and must be short-lived and have an id',
   assert.equal(await world.reason(await world.token()), 'wrong-credentials');
   assert.equal(await world.reason(await world.token({ jti: 'b', exp: nowSeconds + 90_000 })), 'wrong-credentials');
   assert.match(world.lines.map(({ text }) => text).join('\n'), /`jti`[\s\S]*more than a day/);
+});
+
+test('jwt: a token for another subject than the one that is asked for is refused, and stays unused', async () => {
+  const world = jwtWorld({ isOneTime: true });
+  const token = await world.token({ jti: 'a' });
+  assert.equal(await world.reason(await world.token({ jti: 'b' })), 'ok jwt:ann');
+  const at = { wallMs: world.clock.wallMs(), store: providerStore() };
+  assert.deepEqual(await world.provider.redeem({ token, subject: 'bob' }, at), {
+    ok: false,
+    reason: 'wrong-credentials',
+  });
+  assert.equal(await world.reason(token), 'ok jwt:ann');
 });
 
 test('jwt: settings that could not protect a sign-in are refused', () => {

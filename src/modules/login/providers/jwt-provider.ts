@@ -45,6 +45,7 @@ const REFUSALS = {
     advice: 'a claim is missing or of the wrong type: `sub`, `exp` and, for one-time tokens, `jti`',
   },
   subject: { failure: 'wrong-credentials', advice: 'its `sub` cannot be an account: see the rules of names' },
+  'other-subject': { failure: 'wrong-credentials', advice: null },
   lifetime: {
     failure: 'wrong-credentials',
     advice: 'it is valid for more than a day, which one-time tokens must not be',
@@ -84,7 +85,15 @@ export class JwtProvider implements Provider {
     this.#parts.keys.close();
   }
 
-  async verify({ openkey: token }: Credentials, at: Moment): Promise<Verdict> {
+  verify({ openkey: token }: Credentials, at: Moment): Promise<Verdict> {
+    return this.redeem({ token }, at);
+  }
+
+  /** Checks a token from any message; with `subject`, no other `sub` is accepted, and a one-time token of another stays unused. */
+  async redeem(
+    { token, subject }: { readonly token: string; readonly subject?: string },
+    at: Moment,
+  ): Promise<Verdict> {
     if (token.length > JWT_CHARACTERS_MAX || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return this.#refuse('malformed');
     const keys = await this.#parts.keys.current();
     if (keys === null) return this.#refuse('no-keys');
@@ -93,7 +102,8 @@ export class JwtProvider implements Provider {
       const more = await this.#parts.keys.refreshed();
       if (more !== null) outcome = await this.#check(token, more, at.wallMs);
     }
-    return typeof outcome === 'string' ? this.#refuse(outcome) : this.#accept(outcome, at);
+    if (typeof outcome === 'string') return this.#refuse(outcome);
+    return subject === undefined || outcome.sub === subject ? this.#accept(outcome, at) : this.#refuse('other-subject');
   }
 
   /** The claims of a right token, or what is wrong with it. */

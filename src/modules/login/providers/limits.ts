@@ -57,6 +57,8 @@ export const JWT_KEYS_SECONDS = 600;
 export const JWT_KEPT_SECONDS = 86_400;
 /** How often a token with an unknown key may fetch the keys. */
 export const JWT_REFRESH_SECONDS = 30;
+/** How often keys are fetched while there are none that serve. Milliseconds. */
+export const JWT_RETRY_MS = 2_000;
 
 /** NIST SP 800-63B: at least 8. */
 export const PASSWORD_LENGTH_MIN = 8;

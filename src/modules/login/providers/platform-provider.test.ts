@@ -35,6 +35,7 @@ function platformWorld(script: Script, options: { readonly keys?: readonly strin
     {
       url: URL_ASKED,
       appId: '77',
+      pf: 'common',
       keys: options.keys ?? KEYS,
       realm: 'platform:',
       timeMs: TIME_MS,
@@ -80,6 +81,8 @@ test('platform: the profile comes with the account, and the request says who ask
   const { sig, ...fields } = Object.fromEntries(new URL(request.url).searchParams);
   const player = { openid: 'PETER', openkey: 'SESSION', pf: 'qzone', userip: '10.0.0.7' };
   assert.deepEqual(fields, { ...player, appid: '77', format: 'json' });
+  await sign({ pf: '' });
+  assert.equal(new URL(sender.sent[1]?.url ?? '').searchParams.get('pf'), 'common');
 });
 
 test('platform: what a client must not send never reaches the platform', async () => {

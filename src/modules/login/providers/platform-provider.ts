@@ -15,6 +15,8 @@ export interface PlatformOptions {
   /** Without query. */
   readonly url: string;
   readonly appId: string;
+  /** Of clients that name no part of the platform. */
+  readonly pf: string;
   /** The current key, then the next. */
   readonly keys: readonly string[];
   /** What its accounts start with: a word and a colon. */
@@ -88,7 +90,8 @@ export class PlatformProvider implements Provider {
   async verify({ openid, openkey, pf }: Credentials, { address = '', isWanted }: Moment): Promise<Verdict> {
     const account = accountName(this.#options.realm + openid);
     if (account === null || !ID.test(openid) || !KEY.test(openkey) || !PF.test(pf)) return refused('malformed');
-    const question = { openid, openkey, appId: this.#options.appId, pf, address };
+    const { appId, pf: commonPf } = this.#options;
+    const question = { openid, openkey, appId, pf: pf || commonPf, address };
     const untilMs = this.#parts.clock.monotonicMs() + this.#options.timeMs;
     const wanted = isWanted === undefined ? {} : { isWanted };
     const used = this.#keyIndex;

@@ -33,6 +33,11 @@ export const platformSettings = z.strictObject({
     .string()
     .regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 visible ASCII characters')
     .describe('The game, as the platform numbers it'),
+  pf: z
+    .string()
+    .regex(/^[\x21-\x7e]{0,128}$/, 'must be visible ASCII characters')
+    .default('')
+    .describe('The part of the platform (`pf`) of clients that name none'),
   keys: z
     .array(z.string().min(1))
     .min(1)

@@ -5,8 +5,10 @@ import { ManualClock, SeededRandom } from '../../../base/index.ts';
 import { CLASSIC_FORMULAS, ClassicFormula } from './classic-formula.ts';
 import { ClassicProvider } from './classic-provider.ts';
 import { DevProvider } from './dev-provider.ts';
+import type { JwtProvider } from './jwt-provider.ts';
+import type { PlatformProvider } from './platform-provider.ts';
 import type { Credentials } from './provider.ts';
-import { emptyCredentials } from './provider.ts';
+import { accepted, emptyCredentials, refused } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 import { providerStore } from './provider-store.fixture.ts';
 import { issueTicket } from './ticket.ts';
@@ -76,7 +78,13 @@ test('visitor: no number, no visitor', async () => {
   });
 });
 
-function upgrades(which: { readonly ticket?: boolean; readonly classic?: boolean; readonly dev?: boolean }) {
+function upgrades(which: {
+  readonly ticket?: boolean;
+  readonly classic?: boolean;
+  readonly dev?: boolean;
+  readonly platform?: PlatformProvider;
+  readonly jwt?: JwtProvider;
+}) {
   const clock = new ManualClock({ startWallMs: at.wallMs });
   const key = { id: 'k1', secret: Buffer.alloc(32, 1) };
   const formula = new ClassicFormula(CLASSIC_FORMULAS.plain);
@@ -85,6 +93,8 @@ function upgrades(which: { readonly ticket?: boolean; readonly classic?: boolean
     ticket: which.ticket === true ? new TicketProvider({ keys: [key] }) : null,
     classic: which.classic === true ? new ClassicProvider({ formula, key: 'KEY-secret' }) : null,
     dev: which.dev === true ? new DevProvider() : null,
+    platform: which.platform ?? null,
+    jwt: which.jwt ?? null,
   });
   const ticket = (account: string) =>
     issueTicket({ account, key, ttlSeconds: 60, wallMs: at.wallMs, random: new SeededRandom(1) });
@@ -109,6 +119,42 @@ test('visitor upgrade: a classic signature proves its username', async () => {
   assert.deepEqual(await verify(proof, 'rob'), { ok: false, reason: 'wrong-credentials' });
   assert.deepEqual(await verify(proof, 'bob', 1_700_000_001), { ok: false, reason: 'wrong-credentials' });
   assert.equal(upgrade.lockKey({ t: 1, f: proof, u: 'bob', serverId: 1 }), 'classic classic:bob');
+});
+
+test('visitor upgrade: a session at the platform proves its openid, unless classic signatures are on', async () => {
+  const asked: Partial<Credentials>[] = [];
+  const platform = {
+    lockKey: ({ openid }: Credentials) => `platform platform:${openid}`,
+    verify: async ({ openid, openkey }: Credentials) => {
+      asked.push({ openid, openkey });
+      return openkey === 'right' ? accepted(`platform:${openid}`) : refused('wrong-credentials');
+    },
+  } as unknown as PlatformProvider;
+  const { upgrade, verify } = upgrades({ platform });
+  assert.deepEqual(await verify('right', 'PETER'), { ok: true, account: 'platform:PETER', adult: null });
+  assert.deepEqual(await verify('wrong', 'PETER'), { ok: false, reason: 'wrong-credentials' });
+  assert.deepEqual(asked[0], { openid: 'PETER', openkey: 'right' });
+  assert.equal(upgrade.lockKey({ t: 1, f: 'right', u: 'PETER', serverId: 1 }), 'platform platform:PETER');
+  assert.equal((await upgrades({ platform, classic: true }).verify('right', 'PETER')).ok, false);
+  assert.equal(asked.length, 2, 'it is not asked for a proof of another kind');
+});
+
+test('visitor upgrade: a token goes to its provider with the subject that it must have', async () => {
+  const redeemed: unknown[] = [];
+  const jwt = {
+    redeem: async (claim: unknown) => {
+      redeemed.push(claim);
+      return accepted('jwt:ann');
+    },
+  } as unknown as JwtProvider;
+  const { upgrade, verify } = upgrades({ jwt, classic: true });
+  assert.deepEqual(await verify('e30.e30.AA', 'ann'), { ok: true, account: 'jwt:ann', adult: null });
+  assert.deepEqual(redeemed, [{ token: 'e30.e30.AA', subject: 'ann' }]);
+  assert.equal(upgrade.lockKey({ t: 1, f: 'e30.e30.AA', u: 'ann', serverId: 1 }), null);
+  assert.deepEqual(await upgrades({ classic: true }).verify('e30.e30.AA', 'ann'), {
+    ok: false,
+    reason: 'provider-off',
+  });
 });
 
 test('visitor upgrade: a visitor’s own signature, or nothing, proves no account', async () => {

@@ -1,0 +1,3 @@
+// Door of nodes: the actors and players of one game over its processes.
+export type { NodesStatus } from './nodes.ts';
+export { Nodes } from './nodes.ts';
