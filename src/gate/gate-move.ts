@@ -15,6 +15,7 @@ import {
 import { type Framing, LAYOUTS, type Layout, type MessageType } from '../wire/index.ts';
 import type { AdmissionDesk } from './admission-desk.ts';
 import type { GateReason } from './close-reason.ts';
+import type { DatagramDesk } from './datagram-desk.ts';
 import type { DispatchTable } from './dispatch-table.ts';
 import { CloseS2c, ReconnectS2c } from './gate.messages.ts';
 import { COME_AGAIN_MS, COME_AGAIN_WITHIN_MS, FREEZE_MS_MAX, FREEZE_POLL_MS, SEND_AWAY_MS_MAX } from './limits.ts';
@@ -34,6 +35,7 @@ export interface MovingGate {
   readonly reactor: Reactor;
   readonly host: PlayerHost;
   readonly resumes: ResumeDesk;
+  readonly datagrams: DatagramDesk;
   readonly admissions: AdmissionDesk<PlayerSession>;
   readonly path: PacketPath;
   readonly dispatch: DispatchTable;
@@ -100,6 +102,8 @@ export class GateMove {
     // Not before: what runs may wait for its own timers.
     heldClock.hold();
     resumes.freeze();
+    // Their clients ask the new process for others, and use the stream meanwhile.
+    this.#gate.datagrams.endAll('handover');
   }
 
   /** Throws when something of a session has begun to run since the freeze: then nothing of it may move. */

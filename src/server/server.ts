@@ -1,7 +1,7 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
 import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts';
-import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
+import { afterIo, type Counters, type Logger, messageOf, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { Nodes } from '../nodes/index.ts';
@@ -14,7 +14,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf, storeLocation } from '../process/place/index.ts';
-import type { Endpoint, Listener, Reactor } from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Listener, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -35,11 +35,20 @@ import {
 } from './control/index.ts';
 import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
-import { admissionOptions, deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import {
+  admissionOptions,
+  deadlinesMs,
+  gateShareOf,
+  listenDatagrams,
+  listenGate,
+  openDatagramIo,
+  resumeOptions,
+  urlOf,
+} from './gate-listen.ts';
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HandoverPoint } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
-import { ACCESS_SWEEP_MS } from './limits.ts';
+import { ACCESS_SWEEP_MS, DATAGRAM_RETRIES, DATAGRAM_RETRY_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
 import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -64,6 +73,8 @@ export interface ServerParts {
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** Carries the datagrams of `gate.udp`, for tests. */
+  readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
   /** The server that this one takes over from. */
   readonly predecessor?: Predecessor;
@@ -144,6 +155,8 @@ async function assembleServer(
   };
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
+  // Sessions say their last words before it stops.
+  const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
   let control: Control | null = null;
   let http: HttpPort | null = null;
   opened.defer(async () => {
@@ -157,6 +170,7 @@ async function assembleServer(
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
+  await openDatagrams(() => listenDatagrams(gate, config, datagramIo), runtime, inherits);
   const { endpoint } = listener;
   nodes?.listening(urlOf(endpoint, config));
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
@@ -202,6 +216,28 @@ async function assembleServer(
   const reloadWorld = () => world.reload();
   const own = { succeeded: succeeded.promise, failed, reloadWorld };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** Opens the port of datagrams. The server before this one has it until it has ended: clients use the stream meanwhile. */
+async function openDatagrams(
+  listen: () => Promise<Endpoint | null>,
+  { clock, log }: Runtime,
+  mayWait: boolean,
+): Promise<void> {
+  const open = async (): Promise<void> => {
+    const datagrams = await listen();
+    if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
+  };
+  if (!mayWait) return open();
+  const retry = async (left: number): Promise<void> => {
+    try {
+      await open();
+    } catch (error) {
+      if (left === 0) log.error(`datagrams are not received: ${messageOf(error)}`);
+      else clock.after(DATAGRAM_RETRY_MS, () => void retry(left - 1));
+    }
+  };
+  await retry(DATAGRAM_RETRIES);
 }
 
 /** Starts the modules and opens the port; in the place of another server, when that one has passed everything on. */
