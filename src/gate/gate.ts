@@ -15,15 +15,7 @@ import {
   type Random,
   sleep,
 } from '../base/index.ts';
-import type {
-  DatagramIo,
-  Endpoint,
-  Listener,
-  ListenerOptions,
-  ListenerStatus,
-  Reactor,
-  WebSocketPort,
-} from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -52,7 +44,7 @@ import { messages as gateMessages } from './gate.messages.ts';
 import { GateMove } from './gate-move.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { lastWords } from './last-words.ts';
-import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
@@ -72,8 +64,8 @@ import { StreamEncodings } from './session-stream.ts';
 import { goIn } from './sign-in-steps.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { TokenGuesses } from './token-guesses.ts';
-import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
+import { webSocketPort } from './web-socket-port.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
@@ -269,7 +261,12 @@ export class Gate {
       isSniffed: true,
       ...(rules === undefined
         ? {}
-        : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
+        : {
+            websocket: {
+              ...webSocketPort(WEBSOCKET_FRAMING, rules, this.#dependencies),
+              ...(forwarded === undefined ? {} : { forwarded }),
+            },
+          }),
       closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
       hasCandidates: true,
@@ -288,21 +285,6 @@ export class Gate {
   /** Opens a port for datagrams, for clients that ask for a channel. Rejects with `ReactorError` when none is available. */
   listenDatagrams(io: DatagramIo, options: DatagramOptions): Promise<Endpoint> {
     return this.datagrams.listen(io, options);
-  }
-
-  #webSocketPort(rules: UpgradeRules): WebSocketPort {
-    const { clock, log } = this.#dependencies;
-    const loggedMs = new Map<string, number>();
-    return {
-      framing: WEBSOCKET_FRAMING,
-      rules: { ...rules, known: LAYOUT_PROTOCOLS },
-      problem: ({ text, fields }) => {
-        const nowMs = clock.monotonicMs();
-        if (nowMs - (loggedMs.get(text) ?? Number.NEGATIVE_INFINITY) < UPGRADE_PROBLEM_MS) return;
-        loggedMs.set(text, nowMs);
-        log.info(text, fields);
-      },
-    };
   }
 
   /** Sends to the player of the role; false when nobody plays it here. */

@@ -72,7 +72,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
-  /** Set by `begin` alone. */
   state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;

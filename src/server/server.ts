@@ -167,29 +167,24 @@ async function assembleServer(
   });
   if (nodes !== null) await joinNodes(nodes, gate, runtime);
   const tls = await openTls(config, runtime);
-  const isDenied = (address: string): boolean => access.lists.isDenied(address);
-  const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
+  const listen = () =>
+    listenGate(gate, config, {
+      runtime,
+      keys: tls?.keys ?? null,
+      isDenied: (address) => access.lists.isDenied(address),
+    });
   const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
   await openDatagrams(() => listenDatagrams(gate, config, datagramIo), runtime, inherits);
   const { endpoint } = listener;
   nodes?.listening(urlOf(endpoint, config));
-  const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
-  http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
+  http = await openHttp(gate, config, { runtime, inherited: succession?.httpPort(httpEndpointOf(config)) ?? null });
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const reloading = new Reload({
-    config,
-    readAgain: options.readAgain ?? null,
-    steps: [
-      { settings: [], run: async () => describeChanges(await world.reload()) },
-      { settings: [], run: async () => [await access.files.read()] },
-      { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, gate, listener, tls, runtime }),
-    ],
-  });
+  const steps = [...reloadSteps({ world, access, gate }), ...gateSteps({ config, gate, listener, tls, runtime })];
+  const reloading = new Reload({ config, readAgain: options.readAgain ?? null, steps });
   const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const succeeded = Promise.withResolvers<Successor>();
@@ -213,9 +208,25 @@ async function assembleServer(
     opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
-  const reloadWorld = () => world.reload();
-  const own = { succeeded: succeeded.promise, failed, reloadWorld };
+  const own = { succeeded: succeeded.promise, failed, reloadWorld: () => world.reload() };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** What is read again whatever the settings say. */
+function reloadSteps({
+  world,
+  access,
+  gate,
+}: {
+  readonly world: WorldReload;
+  readonly access: AdmittingServer['access'];
+  readonly gate: Gate;
+}): { readonly settings: readonly string[]; run(): Promise<readonly string[]> }[] {
+  return [
+    { settings: [], run: async () => describeChanges(await world.reload()) },
+    { settings: [], run: async () => [await access.files.read()] },
+    { settings: [], run: () => gate.modules.reload() },
+  ];
 }
 
 /** Opens the port of datagrams. The server before this one has it until it has ended: clients use the stream meanwhile. */
