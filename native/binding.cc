@@ -12,6 +12,7 @@
 
 #include "datagram.h"
 #include "descriptors.h"
+#include "hmac.h"
 #include "loop.h"
 
 namespace jadegate {
@@ -518,6 +519,53 @@ napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return number(env, ::close(Call(env, info).integer(0)) < 0 ? -errno : 0);
 }
 
+/** A view of bytes. Null when the argument is none. */
+uint8_t* bytes_at(napi_env env, const Call& call, size_t index, int32_t* length) {
+  napi_typedarray_type type;
+  size_t count = 0;
+  void* data = nullptr;
+  const bool is_read = napi_get_typedarray_info(env, call.at(index), &type, &count, &data, nullptr, nullptr) == napi_ok;
+  if (!is_read || type != napi_uint8_array) return nullptr;
+  *length = static_cast<int32_t>(count);
+  return static_cast<uint8_t*>(data);
+}
+
+/** prepareHmac(key, state): 0 or -errno */
+napi_value prepare_hmac(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  int32_t key_bytes = 0;
+  int32_t state_bytes = 0;
+  const uint8_t* const key = bytes_at(env, call, 0, &key_bytes);
+  uint8_t* const state = bytes_at(env, call, 1, &state_bytes);
+  if (key == nullptr || state == nullptr || state_bytes != kHmacStateBytes) return type_error(env, "not a key and a state");
+  return number(env, hmac_prepare(key, key_bytes, state));
+}
+
+/** signHmac(state, first, bytes, start, end), for the tag behind the bytes; checkHmac, for the tag in the last of them: 1 or 0 */
+template <bool is_check>
+napi_value tag_hmac(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  int32_t state_bytes = 0;
+  int32_t length = 0;
+  const uint8_t* const state = bytes_at(env, call, 0, &state_bytes);
+  uint8_t* const bytes = bytes_at(env, call, 2, &length);
+  const int32_t start = call.integer(3);
+  const int32_t end = call.integer(4) - (is_check ? kTagBytes : 0);
+  const bool is_good = state != nullptr && state_bytes == kHmacStateBytes && bytes != nullptr && start >= 0 && start <= end &&
+                       end <= length - kTagBytes;
+  if (!is_good) return type_error(env, "not bytes with a place for their tag");
+  uint8_t tag[kTagBytes];
+  hmac_tag(state, {static_cast<uint8_t>(call.integer(1)), bytes + start, static_cast<size_t>(end - start)}, tag);
+  if (!is_check) {
+    std::memcpy(bytes + end, tag, sizeof tag);
+    return number(env, 1);
+  }
+  // Takes as long whichever byte differs.
+  uint8_t difference = 0;
+  for (int32_t at = 0; at < kTagBytes; at++) difference |= bytes[end + at] ^ tag[at];
+  return number(env, difference == 0 ? 1 : 0);
+}
+
 napi_property_descriptor method(const char* name, napi_callback body) {
   return {name, nullptr, body, nullptr, nullptr, nullptr, napi_default_method, nullptr};
 }
@@ -569,6 +617,9 @@ NAPI_MODULE_INIT() {
       method("sendDescriptors", send_descriptors_to),
       method("receiveDescriptors", receive_descriptors_from),
       method("closeDescriptor", close_descriptor),
+      method("prepareHmac", prepare_hmac),
+      method("signHmac", tag_hmac<false>),
+      method("checkHmac", tag_hmac<true>),
   };
   napi_define_properties(env, exports, sizeof functions / sizeof functions[0], functions);
   return exports;

@@ -9,6 +9,7 @@
         "engine.cc",
         "engine_move.cc",
         "engine_send.cc",
+        "hmac.cc",
         "loop.cc",
         "poller.cc",
         "poller_epoll.cc",

@@ -183,10 +183,11 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   ...Object.fromEntries(Object.entries(GROUP_CODES).map(([name, codes]) => [name, () => codeTable(name, codes)])),
 };
 
-function messageRow({ id, name, states, rate, fields }: MessageType): string {
+function messageRow({ id, name, states, rate, fields, isDatagram }: MessageType): string {
   const often = rate === null ? '' : `${rate.perSecond}/s, ${rate.burst} at once`;
   const described = fields.map((field) => `${field.name} ${kindName(field.type)}`).join(', ');
-  return `| ${id} | \`${name}\` | ${states.join(', ') || '(server only)'} | ${often} | ${described} |`;
+  const mark = isDatagram === true ? ' (datagram)' : '';
+  return `| ${id} | \`${name}\`${mark} | ${states.join(', ') || '(server only)'} | ${often} | ${described} |`;
 }
 
 function kindName(type: FieldKind): string {

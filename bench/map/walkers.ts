@@ -39,11 +39,18 @@ const LENGTH16: StreamEncoding = {
 
 /** Copies what it gets, and counts it. */
 class Output implements Stream {
+  readonly isLoose = false;
   readonly encoding = LENGTH16;
   readonly backlogBytes = 0;
   readonly #bytes = new Uint8Array(OUTPUT_BYTES);
   #at = 0;
   bytes = 0;
+
+  sendLoose(bytes: Uint8Array, start: number, end: number): void {
+    this.send(bytes, start, end);
+  }
+
+  settle(): void {}
 
   send(bytes: Uint8Array, start: number, end: number): void {
     if (this.#at + end - start > OUTPUT_BYTES) this.#at = 0;
@@ -58,6 +65,7 @@ class Output implements Stream {
 
 /** A connection of the server. */
 class Wire implements Stream {
+  readonly isLoose = false;
   readonly encoding = LENGTH16;
   readonly #connection: Connection;
   readonly #output: Output;
@@ -70,6 +78,12 @@ class Wire implements Stream {
   get backlogBytes(): number {
     return this.#connection.unsentBytes;
   }
+
+  sendLoose(bytes: Uint8Array, start: number, end: number): void {
+    this.send(bytes, start, end);
+  }
+
+  settle(): void {}
 
   send(bytes: Uint8Array, start: number, end: number): void {
     this.#connection.sendFrames(bytes, start, end);

@@ -15,6 +15,7 @@ const SOURCES = {
   load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
   datagramEcho: ['datagram_echo.c'],
   datagramLoad: ['datagram_load.c', 'meter.c'],
+  datagramSend: ['datagram_send.c'],
   mapFanout: ['map_fanout.c'],
   mapDrain: ['map_drain.c'],
 } as const;
@@ -35,6 +36,7 @@ export function compilePrograms(): Programs | null {
     mirServer: compile('mirServer'),
     datagramEcho: compile('datagramEcho'),
     datagramLoad: compile('datagramLoad'),
+    datagramSend: compile('datagramSend'),
     mapFanout: compile('mapFanout'),
     mapDrain: compile('mapDrain'),
   };

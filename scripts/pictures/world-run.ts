@@ -129,6 +129,9 @@ function listening(heard: (type: number, value: unknown) => void): Stream {
   return {
     encoding: ENCODING,
     backlogBytes: 0,
+    isLoose: false,
+    sendLoose: () => {},
+    settle: () => {},
     send: (bytes, start, end) => {
       for (let at = start; at < end; ) {
         const from = at + HEAD_BYTES;

@@ -194,6 +194,14 @@ export class RecordedStream implements Stream {
     }
     assert(at === end, 'a stream is sent whole packets');
   }
+
+  readonly isLoose = false;
+
+  sendLoose(bytes: Uint8Array, start: number, end: number): void {
+    this.send(bytes, start, end);
+  }
+
+  settle(): void {}
 }
 
 function recordTo(lines: string[]): Logger {

@@ -26,4 +26,13 @@ export interface Stream {
    * Throws `frames-malformed`, and sends nothing, when they are not whole packets.
    */
   send(bytes: Uint8Array, start: number, end: number): void;
+  /** Whether the player's client has a channel for datagrams, which `sendLoose` then takes. */
+  readonly isLoose: boolean;
+  /**
+   * As `send`, for packets that may be lost. As datagrams they may also arrive late, or earlier than what `send` sent before. Without a
+   * channel, and where a packet does not fit a datagram, it does what `send` does.
+   */
+  sendLoose(bytes: Uint8Array, start: number, end: number): void;
+  /** What was sent loosely so far does not arrive behind what is sent from now on: it is dropped then. */
+  settle(): void;
 }

@@ -1,8 +1,9 @@
 // What a check works with: players on the server, other ways to it, and time.
 
+import { DatagramSocket } from './datagram-socket-node.ts';
 import type { SetTimer } from './heard.ts';
 import type { CheckLayout } from './layouts.ts';
-import { ACK_MS, BURST, BURST_LATER, RING_ENTRY_BYTES } from './limits.ts';
+import { ACK_MS, AT_ONCE_MS, BURST, BURST_LATER, RING_ENTRY_BYTES } from './limits.ts';
 import { MESSAGE } from './messages.ts';
 import { CheckSkip } from './outcome.ts';
 import { Player } from './player.ts';
@@ -31,6 +32,7 @@ const ECHO_BYTES = 6;
 export class CheckBench {
   readonly options: BenchOptions;
   readonly #players: Player[] = [];
+  readonly #sockets: DatagramSocket[] = [];
   readonly #name: string;
 
   constructor(options: BenchOptions, name: string) {
@@ -77,6 +79,32 @@ export class CheckBench {
     await player.enter(roles);
     await player.beat(1);
     return player;
+  }
+
+  /**
+   * A player with a channel for datagrams that is offered, and two sockets for it. Throws `CheckSkip` where the server offers none.
+   */
+  async channel(): Promise<{ player: Player; socket: DatagramSocket; other: DatagramSocket }> {
+    const player = this.player();
+    await player.open();
+    await player.signIn();
+    player.send(MESSAGE.udpAsk);
+    const answer = await player.heard.until(
+      AT_ONCE_MS,
+      () => player.heard.all.find(({ id }) => id === MESSAGE.udpOffer.id || id === MESSAGE.udpState.id) ?? null,
+    );
+    if (answer?.id !== MESSAGE.udpOffer.id) throw new CheckSkip('the server offers no channel for datagrams');
+    const [channel, key, host, port] = await player.need(MESSAGE.udpOffer);
+    const { target, setTimer } = this.options;
+    const offer = {
+      host: host === '' ? target.host : (host as string),
+      port: port as number,
+      channel: channel as number,
+      key: key as Uint8Array,
+    };
+    const [socket, other] = [await DatagramSocket.open(offer, setTimer), await DatagramSocket.open(offer, setTimer)];
+    this.#sockets.push(socket, other);
+    return { player, socket, other };
   }
 
   /** The other way to the server: WebSocket beside TCP. Throws `CheckSkip` where there is none. */
@@ -137,6 +165,7 @@ export class CheckBench {
 
   end(): void {
     for (const player of this.#players) player.cut();
+    for (const socket of this.#sockets) socket.close();
   }
 
   #add(player: Player): Player {

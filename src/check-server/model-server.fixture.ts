@@ -6,6 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { type CheckLayout, decodeFields, encodeFields, type FieldValue } from './layouts.ts';
 import { type CheckMessage, idOf, isCounted, MESSAGE } from './messages.ts';
 import { type ModelHandler, type ModelPipe, openModelPort } from './model-port.fixture.ts';
+import { type BrokenUdp, ModelUdp } from './model-udp.fixture.ts';
 import { type ModelGuest, ModelWaiting } from './model-waiting.fixture.ts';
 
 /** What may be broken; the number is that of the check that must find it. */
@@ -55,7 +56,8 @@ export type Broken =
   | 'chooses the first subprotocol (47)'
   | 'reads both layouts and writes one (48)'
   | 'resumes in any layout (37)'
-  | 'resumes in any layout over TCP (49)';
+  | 'resumes in any layout over TCP (49)'
+  | BrokenUdp;
 
 const UPGRADE_MS = 200;
 const PARK_MS = 1_500;
@@ -125,12 +127,14 @@ export class ModelServer {
   readonly #links = new Set<Link>();
   readonly #server: Server;
   readonly #sweep: NodeJS.Timeout;
+  readonly #udp: ModelUdp;
   readonly #waiting: ModelWaiting;
 
   private constructor(layout: CheckLayout, broken: Broken | null, placesMax: number) {
     this.#broken = broken;
     this.#waiting = new ModelWaiting(placesMax, broken === 'forgets those that wait (54)');
     this.#layout = layout;
+    this.#udp = new ModelUdp(broken);
     this.#server = openModelPort({
       accept: (pipe) => this.#accept(pipe),
       choose: (offered) => this.#chosen(offered),
@@ -144,6 +148,7 @@ export class ModelServer {
     const server = new ModelServer(layout, broken, placesMax);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
+    await server.#udp.open();
     return server;
   }
 
@@ -154,6 +159,7 @@ export class ModelServer {
   stop(): void {
     clearInterval(this.#sweep);
     this.#server.close();
+    this.#udp.close();
     for (const { pipe } of this.#links) pipe.destroy();
   }
 
@@ -297,8 +303,14 @@ export class ModelServer {
     else if (id === MESSAGE.resume.id) this.#resume(link, values);
     else if (id === MESSAGE.leave.id) this.#leave(link);
     else if (id === MESSAGE.clientAck.id) this.#acked(link, values[0] as number);
+    else if (id === MESSAGE.udpAsk.id) this.#offer(link);
     else if (id === MESSAGE.clientPing.id) this.#pinged(link, values[0] as number);
     else this.#echo(link, id, values);
+  }
+
+  #offer(link: Link): void {
+    const { channel, key } = this.#udp.offer(() => this.#say(link, MESSAGE.udpState, channel, true, 0));
+    this.#say(link, MESSAGE.udpOffer, channel, key, '', this.#udp.port);
   }
 
   #signIn(link: Link, account: string): void {

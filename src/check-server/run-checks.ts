@@ -1,6 +1,7 @@
 // Runs the checks, some at once, and reports each one as it ends.
 import { type BenchOptions, CheckBench } from './bench.ts';
 import type { Check, CheckResult } from './check.ts';
+import { DATAGRAM_CHECKS } from './checks-datagram.ts';
 import { LAYOUT_CHECKS } from './checks-layout.ts';
 import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...SESSION_CHECKS,
   ...LAYOUT_CHECKS,
   ...UPGRADE_CHECKS,
+  ...DATAGRAM_CHECKS,
   ...WAITING_CHECKS,
 ].sort((left, right) => left.number - right.number);
 

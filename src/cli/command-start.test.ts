@@ -64,7 +64,7 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['store accept --data DIR', 660, [...SERVER, ...ARCHIVE]],
   ['store backup --data DIR', 690, SERVER],
   ['store verify none --data DIR', 665, SERVER],
-  ['start --port 0 --data DIR', 870, ABSENT],
+  ['start --port 0 --data DIR', 885, ABSENT],
 ];
 
 const SQLITE_FILES_MAX = 120;

@@ -8,13 +8,14 @@ import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import {
   formatProgress,
   formatReport,
+  openRobotDatagrams,
   processCpuMs,
   runRobotProcesses,
   runRobots,
   type SharedRobotsOptions,
   type Tally,
 } from '../robots/index.ts';
-import { SCENARIO_NAMES } from '../robots/run/index.ts';
+import { RobotsError, SCENARIO_NAMES } from '../robots/run/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
@@ -36,6 +37,10 @@ interface RobotsFlags {
   readonly authority?: string;
   readonly scenario?: string;
   readonly seed: number;
+  readonly udp?: true;
+  readonly loss: number;
+  readonly duplicate: number;
+  readonly reorder: number;
 }
 
 export function addRobotsCommand(command: Command): void {
@@ -53,6 +58,10 @@ export function addRobotsCommand(command: Command): void {
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .option('--scenario <file>', `what they play: ${SCENARIO_NAMES.join(', ')}, or a file (docs/guide/robots.md)`)
     .option('--seed <number>', 'of the random numbers of a scenario', anyNumber, 1)
+    .option('--udp', 'they ask for datagrams, which the server has with gate.udp.port')
+    .option('--loss <share>', 'of the datagrams, lost here in both directions: 0.05 is five of a hundred', anyNumber, 0)
+    .option('--duplicate <share>', 'of the datagrams, doubled here', anyNumber, 0)
+    .option('--reorder <share>', 'of the datagrams, delayed here so that others overtake them', anyNumber, 0)
     .action(async (url: string, flags: RobotsFlags) => {
       process.exitCode = await robots(url, flags);
     });
@@ -75,6 +84,9 @@ function robots(url: string, flags: RobotsFlags): Promise<number> {
 
 function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
   const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority } = flags;
+  const { udp, loss, duplicate, reorder } = flags;
+  if (udp !== true && loss + duplicate + reorder !== 0)
+    throw new RobotsError('option-invalid', '--loss, --duplicate and --reorder are faults of datagrams: add --udp');
   return {
     url,
     count,
@@ -85,13 +97,20 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     serverId,
     layout,
     ...authorityOptions(authority),
+    ...(udp === true ? { datagrams: { loss, duplicate, reorder } } : {}),
   };
 }
 
 async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {
   if (processes !== 1) return await runRobotProcesses(processes, options);
   const reactor = createClientReactor();
-  const dependencies = { reactor, clock: systemClock, registry: createClientRegistry(), readCpuMs: processCpuMs };
+  const dependencies = {
+    reactor,
+    clock: systemClock,
+    registry: createClientRegistry(),
+    readCpuMs: processCpuMs,
+    openDatagrams: openRobotDatagrams,
+  };
   try {
     return await runRobots(dependencies, options);
   } finally {

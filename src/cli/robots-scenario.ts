@@ -2,7 +2,13 @@
 import process from 'node:process';
 import { systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
-import { processCpuMs, runScenarioProcesses, type SharedRobotsOptions, type Tally } from '../robots/index.ts';
+import {
+  openRobotDatagrams,
+  processCpuMs,
+  runScenarioProcesses,
+  type SharedRobotsOptions,
+  type Tally,
+} from '../robots/index.ts';
 import {
   formatScenarioReport,
   isFailed,
@@ -45,7 +51,9 @@ async function play(
   if (processes !== 1) return await runScenarioProcesses(processes, options, { name: loaded.name, seed });
   const reactor = createClientReactor();
   const registry = createClientRegistry(loaded.scenario.messages);
-  const parts = { reactor, registry, clock: systemClock, readCpuMs: processCpuMs, meeting: meetAlone(systemClock) };
+  const meeting = meetAlone(systemClock);
+  const common = { clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
+  const parts = { ...common, reactor, registry, meeting };
   try {
     const { tally, part } = await runScenario(parts, { ...options, seed }, loaded);
     return { tally, parts: [part] };

@@ -45,6 +45,7 @@ function rowsOf(
         ...listener,
       },
     ],
+    datagrams: { host: '::1', port: 8002, channels: 3, open: 2 },
     certificates: [{ file: '/c.pem', names: 'DNS:game.example', expires: '2027-01-31T00:00:00.000Z', days: 12 }],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
     cluster,
@@ -71,10 +72,14 @@ test('status: a healthy listener takes two lines, and the counters follow', () =
   const rows = rowsOf({});
   assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
   assert.equal(rows['connections'], '3 of 10, from 2 addresses');
-  assert.deepEqual(Object.keys(rows).slice(-7), [
-    ...['listener', 'connections', 'certificate', 'http', 'route'],
+  assert.deepEqual(Object.keys(rows).slice(-8), [
+    ...['listener', 'connections', 'datagrams', 'certificate', 'http', 'route'],
     ...['sign-in platform', 'messages_sent'],
   ]);
+});
+
+test('status: shows the port for datagrams', () => {
+  assert.equal(rowsOf({})['datagrams'], 'udp://[::1]:8002, 3 channels, 2 open');
 });
 
 test('status: shows the alarms of a listener', () => {

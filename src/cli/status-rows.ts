@@ -22,6 +22,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     actors,
     live,
     listeners,
+    datagrams,
     http,
     cluster,
     counters,
@@ -40,6 +41,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['actors', actorsText(actors)],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...(datagrams === null ? [] : [datagramRow(datagrams)]),
     ...status.certificates.map(certificateRow),
     ...(http === null ? [] : httpRows(http)),
     ...(cluster === null ? [] : clusterRows(cluster)),
@@ -90,6 +92,10 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function datagramRow({ host, port, channels, open }: NonNullable<Status['datagrams']>): StatusRow {
+  return ['datagrams', `udp://${host.includes(':') ? `[${host}]` : host}:${port}, ${channels} channels, ${open} open`];
 }
 
 function certificateRow({ file, names, expires, days }: Status['certificates'][number]): StatusRow {

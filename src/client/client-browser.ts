@@ -16,6 +16,8 @@ interface ConnectOptions extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons
   readonly connectMs?: number;
   /** The message layout, `packed` when left out. The server learns it from the WebSocket subprotocol. */
   readonly layout?: Layout;
+  /** Means nothing here: browsers send no datagrams, so all messages travel by the WebSocket. */
+  readonly datagram?: boolean;
 }
 
 export interface ConnectClientOptions extends ConnectOptions {

@@ -7,6 +7,8 @@ export interface Link {
   readonly isOpen: boolean;
   /** Whether so much output is queued that the client should send less. */
   readonly isCongested: boolean;
+  /** The address of the other end; null when nobody knows it. */
+  readonly remoteAddress: string | null;
   /** Sends packet [start, end); the bytes are copied. */
   send(bytes: Uint8Array, start: number, end: number): void;
   /** Sends the queued output, then ends. `ended` follows. */

@@ -1,10 +1,18 @@
 // Connects a client in one call, with the machine's sockets and clock unless the caller passes others.
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
-import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
+import {
+  createDefaultDatagramIo,
+  createDefaultIo,
+  createReactor,
+  type DatagramIo,
+  type Io,
+  type Reactor,
+} from '../reactor/index.ts';
 import type { Layout, MessageType, Registry } from '../wire/index.ts';
 import { createBareRegistry } from './bare-registry.ts';
 import type { Client } from './client.ts';
 import { createClientRegistry } from './client-registry.ts';
+import { DatagramWays } from './datagram-ways-node.ts';
 import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
@@ -19,6 +27,13 @@ export interface ConnectClientOptions
   /** All messages, jadegate's own included; built from `messages` when left out. */
   readonly registry?: Registry;
   readonly clock?: Clock;
+  /**
+   * Messages that the schema marks with `datagram: true` travel as datagrams where the server has a port for them and the network lets
+   * them through; otherwise by the connection, and nothing is noticed but the events `datagramsOpen` and `datagramsClosed`.
+   */
+  readonly datagram?: boolean;
+  /** Carries the datagrams; when left out, the client makes one that ends with the connection. */
+  readonly datagramIo?: DatagramIo;
   /** Carries the bytes; when left out, the client makes one that ends with the connection. */
   readonly io?: Io;
   /** A reactor shared by many clients. The caller stops it, and `io` is not used. */
@@ -40,17 +55,31 @@ export interface ConnectBareClientOptions extends Omit<ConnectClientOptions, 'me
 export async function connectClient(options: ConnectClientOptions): Promise<Client> {
   const { clock = systemClock, layout = 'packed' } = options;
   const registry = options.registry ?? createClientRegistry(options.messages);
-  const dial = { ...options, clock, layout, registry };
-  if (options.reactor !== undefined) return await dialClient(options.reactor, dial);
-  const reactor = createClientReactor(clock, options.io);
+  const ways = options.datagram === true ? new DatagramWays(options.datagramIo ?? createDatagramIo()) : null;
+  const dial = {
+    ...options,
+    clock,
+    layout,
+    registry,
+    ...(ways === null ? {} : { dialDatagrams: ways.dial }),
+  };
+  const reactor = options.reactor ?? createClientReactor(clock, options.io);
+  const stop = async (): Promise<void> => {
+    await ways?.close();
+    if (options.reactor === undefined) await reactor.stop();
+  };
   try {
     const client = await dialClient(reactor, dial);
-    void client.closed.then(() => reactor.stop());
+    void client.closed.then(stop);
     return client;
   } catch (error) {
-    await reactor.stop();
+    await stop();
     throw error;
   }
+}
+
+function createDatagramIo(): DatagramIo {
+  return createDefaultDatagramIo({ counters: new Counters(), log: silentLogger });
 }
 
 /** Like `connectClient`, without jadegate's messages but those of `messages`: see `connectBareClient` for browsers. */

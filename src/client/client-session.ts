@@ -20,6 +20,7 @@ import {
 } from '../gate/gate.messages.ts';
 import { CLOSE_REASONS } from '../reactor/names/index.ts';
 import { encodePacket, type Layout, type MessageType, PacketWriter } from '../wire/plain.ts';
+import type { ClientDatagrams, DatagramOwner, LoosePacket } from './client-datagrams.ts';
 import type { Link, LinkDialer, LinkEnd } from './client-link.ts';
 import type { ClientReason } from './closed.ts';
 import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX, WAITING_SILENCE_MS } from './limits.ts';
@@ -61,6 +62,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly returnMs?: number;
+  /** Makes the channel for datagrams; left out where there are none. */
+  readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
 }
 
 export class ClientSession {
@@ -69,6 +72,7 @@ export class ClientSession {
   readonly #dial: LinkDialer;
   readonly #writer = new PacketWriter();
   readonly #silence = new LinkSilence();
+  readonly #datagrams: ClientDatagrams | null;
   #state: ReturnType<typeof nextResume>['state'] = { phase: 'off' };
   #counts = new ResumeCounts();
   #link: Link | null = null;
@@ -92,6 +96,7 @@ export class ClientSession {
     this.#dial = dial;
     this.#owner = owner;
     this.#options = options;
+    this.#datagrams = options.openDatagrams?.(this.#datagramOwner()) ?? null;
   }
 
   get isOpen(): boolean {
@@ -146,6 +151,27 @@ export class ClientSession {
     return true;
   }
 
+  /** Sends the message as a datagram. False where it has to go by `send`. */
+  sendLoose(packet: LoosePacket): boolean {
+    return this.isLinkUp && this.#datagrams?.send(packet) === true;
+  }
+
+  /** Asks for a channel for datagrams on this link, if there can be one. */
+  askDatagrams(): void {
+    if (this.isLinkUp) this.#datagrams?.linkUp();
+  }
+
+  #datagramOwner(): DatagramOwner {
+    return {
+      ...this.#options,
+      say: (type, value) => this.#say(type, value),
+      sendByLink: (packet, length) => this.send(packet, length),
+      packet: (bytes, start, end) => this.#owner.packet(bytes, start, end),
+      event: (event) => this.#owner.linkEvent(event),
+      linkHost: () => this.#link?.remoteAddress ?? null,
+    };
+  }
+
   /** Ends the session, with a goodbye if it would outlive its link. */
   close(reason: LinkEnd['reason'] | ClientReason): void {
     if (this.#closeReason !== null || this.#state.phase === 'ended') return;
@@ -155,6 +181,7 @@ export class ClientSession {
     if (this.#place !== null) this.#say(WaitingLeaveC2s, {});
     const link = this.#link;
     this.#stopTimers();
+    this.#datagrams?.close();
     this.#state = { phase: 'ended' };
     if (link === null) this.#owner.ended(reason, 0);
     else if (phase === 'dialing') link.destroy();
@@ -276,6 +303,7 @@ export class ClientSession {
     if (wasUp) this.#lostMs = nowMs;
     this.#step({ type: 'linkLost', nowMs, parkMs: this.#returnMs, mayResume, comeBack });
     if (wasUp && this.#state.phase === 'waiting') this.#owner.linkEvent({ kind: 'lost', reason });
+    this.#datagrams?.linkDown();
   }
 
   #mayResume(end: LinkEnd): boolean {
@@ -292,6 +320,7 @@ export class ClientSession {
     this.#silence.heard();
     const id = packetIdOf(bytes, start, end);
     const { phase } = this.#state;
+    if (this.#datagrams?.hear(this.#options.layout, bytes, { start, end }) === true) return;
     if (isWaitingId(id)) this.#waitingWord(bytes, start, end);
     else if (phase === 'off' || phase === 'ended') this.#owner.packet(bytes, start, end);
     else if (isLinkId(id)) this.#linkWord(bytes, start, end);
@@ -351,6 +380,7 @@ export class ClientSession {
     // The kept packets leave before those that a handler of the event sends.
     this.#counts.forEachPending((packet) => this.#write(packet, packet.length));
     this.#step({ type: 'continued' });
+    this.askDatagrams();
     this.#owner.linkEvent(eventOf({ awayMs: nowMs - this.#lostMs, resent: this.#counts.pendingCount }));
   }
 

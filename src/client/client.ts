@@ -10,6 +10,7 @@ import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
 import type { CloseReason as ConnectionReason } from '../reactor/names/index.ts';
 import type { Layout, Malformed, MessageType, Registry } from '../wire/plain.ts';
 import { decode, encodePacket, PacketWriter } from '../wire/plain.ts';
+import type { ClientDatagrams, DatagramOwner } from './client-datagrams.ts';
 import { ClientError, type CloseWords } from './client-error.ts';
 import type { LinkDialer } from './client-link.ts';
 import { ClientSession, type SessionOwner } from './client-session.ts';
@@ -37,6 +38,8 @@ export interface ClientOptions {
    * again. `onLink` reports what happened. A server that does not support it closes the connection with reason 120.
    */
   readonly resume?: boolean;
+  /** Makes the channel for datagrams; left out where there are none. */
+  readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
   /**
    * The client knows of waiting: when the server is full, it waits in order, keeps its place over a lost connection, and hears where
    * it is (`onWaiting`). `enterWorld` asks for it. A server that does not support it closes the connection with reason 120.
@@ -142,7 +145,18 @@ export class Client {
   send<M>(type: MessageType<M>, message: M): boolean {
     this.#writer.reset();
     encodePacket(this.#writer, this.layout, { type, value: message });
+    if (type.isDatagram === true && this.#sendLoose(type, message)) return true;
     return this.#send(this.#writer.bytes, this.#writer.length);
+  }
+
+  /** Sends the message that was just written as a datagram, where there is a channel. */
+  #sendLoose<M>(type: MessageType<M>, message: M): boolean {
+    const key = type.delivery === 'latest' ? String(type.latestKey?.(message) ?? '') : '';
+    const { bytes, length } = this.#writer;
+    // The message is encoded: its value's type is no longer needed.
+    const isSent = this.#session.sendLoose({ type: type as MessageType, key, bytes, start: 0, end: length });
+    if (isSent) this.#sentCount++;
+    return isSent;
   }
 
   /** Sends a packet (message id and body) unchanged; false as for `send`. */
@@ -238,6 +252,14 @@ export class Client {
   }
 
   /**
+   * Asks the server for a channel for datagrams, as a client with the option `datagram` does after the list of roles: for games that
+   * sign in without it. Does nothing without the option.
+   */
+  enableDatagrams(): void {
+    this.#session.askDatagrams();
+  }
+
+  /**
    * Ends the connection after sending the queued output. A client that resumes says goodbye first, so that the server keeps nothing
    * for it. Resolves as `closed` does.
    */
@@ -304,7 +326,10 @@ export class Client {
       return;
     }
     this.#receivedCount++;
-    if (this.#wantsResume && result.type.id === PlayerRoleListS2c.id) this.#session.enable();
+    if (result.type.id === PlayerRoleListS2c.id) {
+      if (this.#wantsResume) this.#session.enable();
+      this.#session.askDatagrams();
+    }
     if (result.type.id === CloseS2c.id) this.#heardReason(result.value as Pick<CloseWords, 'reason' | 'text'>);
     const received = { type: result.type, value: result.value };
     const waiting = waitingEventOf(received);

@@ -10,6 +10,8 @@ export { createClientRegistry } from './client-registry.ts';
 export type { ClientReason, Closed } from './closed.ts';
 export { describeClosed } from './closed.ts';
 export { createCredentials } from './credentials.ts';
+export type { DatagramDialer, DatagramTarget, DatagramWay } from './datagram-link.ts';
+export { DatagramWays } from './datagram-ways-node.ts';
 export type { DialClientOptions } from './dial-client.ts';
 export { dialClient } from './dial-client.ts';
 export type { EnterStep } from './enter-step.ts';

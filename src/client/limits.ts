@@ -73,3 +73,29 @@ export const WAIT_MS_MAX = 600_000;
 
 /** A server says at least every 20 s where one that waits is: after two of these and some more, the link is dead. */
 export const WAITING_SILENCE_MS = 50_000;
+
+/** How often a client with a channel for datagrams looks for what is due; the precision of the times below. */
+export const DATAGRAM_TICK_MS = 150;
+
+/** How long a key rests until its newest message, which left as a datagram, goes once more by the link. As the server does. */
+export const DATAGRAM_REST_MS = 300;
+
+/** How often it reports what came: the server closes a channel without a report for three times as long. */
+export const DATAGRAM_REPORT_MS = 1_000;
+
+/** Hellos without an answer, within five seconds: datagrams do not pass, as in many companies and hotels. */
+export const DATAGRAM_HELLOS_MAX = 8;
+
+/** In an open channel, after how much silence it says hello again: the server may not know its new address. */
+export const DATAGRAM_HELLO_MS = 2_000;
+
+/** After how much silence of an open channel it is given up: several hellos were not answered. */
+export const DATAGRAM_DEAF_MS = 6_000;
+
+/** When a client asks for the next channel, after one that was of no use: within this time, then twice as late each time. */
+export const DATAGRAM_AGAIN_MS = 10_000;
+export const DATAGRAM_AGAIN_MS_MAX = 300_000;
+
+/** `latest` messages that it keeps until their keys rest, and their bytes; more go by the link. */
+export const RESTING_COUNT_MAX = 64;
+export const RESTING_BYTES_MAX = 16 * 1024;

@@ -32,6 +32,13 @@ export type LinkEvent =
       readonly resent: number;
       readonly why: ResyncWhy | null;
     }
+  /** Messages that may be lost travel as datagrams from now on. */
+  | { readonly kind: 'datagramsOpen' }
+  /**
+   * All travels by the link again: the server closed the channel for datagrams or replaced it, the link was lost, or the client heard
+   * nothing there. It is asked for again.
+   */
+  | { readonly kind: 'datagramsClosed'; readonly why: 'deaf' | 'link' | 'replaced' | 'server' }
   /**
    * The session is over, the link is open: sign in again. Of the messages that were sent last, nobody knows of `unsure` whether they
    * took effect; those before them did.
@@ -59,6 +66,13 @@ const RESYNCS: Readonly<Record<ResyncWhy, string>> = {
   moduleAsked: 'the game asked for it',
 };
 
+const CLOSINGS = {
+  deaf: 'no datagram comes from the server',
+  link: 'the connection was lost',
+  replaced: 'the server offers a new channel',
+  server: 'the server closed the channel',
+} as const;
+
 /** One sentence. */
 export function describeLinkEvent(event: LinkEvent): string {
   switch (event.kind) {
@@ -80,6 +94,10 @@ export function describeLinkEvent(event: LinkEvent): string {
       const cause = because(RESYNCS, why);
       return `resumed after ${seconds(awayMs)} without ${lost} messages, because ${cause}; the state of the game comes anew, ${resent} messages were sent again`;
     }
+    case 'datagramsOpen':
+      return 'messages that may be lost travel as datagrams';
+    case 'datagramsClosed':
+      return `all messages travel by the connection again: ${CLOSINGS[event.why]}`;
     case 'refused': {
       const unsure = event.unsure === 0 ? '' : `; nobody knows whether the last ${event.unsure} messages took effect`;
       return `the session cannot be resumed: ${because(REFUSALS, event.why)}${unsure}; sign in again`;

@@ -14,6 +14,8 @@ import {
   ResumeEnabledS2c,
   ResumeRefusedS2c,
   ResyncedS2c,
+  UdpOfferS2c,
+  UdpState,
   WaitingEnableC2s,
   WaitingEndS2c,
   WaitingLeaveC2s,
@@ -35,6 +37,8 @@ export type LinkWord =
   | { readonly kind: 'ack'; readonly value: AckS2c }
   | { readonly kind: 'ping'; readonly value: PingS2c }
   | { readonly kind: 'reconnect'; readonly value: ReconnectS2c }
+  | { readonly kind: 'datagramOffer'; readonly value: UdpOfferS2c }
+  | { readonly kind: 'datagramState'; readonly value: UdpState }
   | { readonly kind: 'waits'; readonly value: WaitingS2c }
   | { readonly kind: 'waited'; readonly value: WaitingEndS2c }
   | { readonly kind: 'other' };
@@ -47,6 +51,8 @@ const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
   [AckS2c.id, 'ack'],
   [PingS2c.id, 'ping'],
   [ReconnectS2c.id, 'reconnect'],
+  [UdpOfferS2c.id, 'datagramOffer'],
+  [UdpState.id, 'datagramState'],
   [WaitingS2c.id, 'waits'],
   [WaitingEndS2c.id, 'waited'],
 ]);
@@ -54,6 +60,7 @@ const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
 const REGISTRY = createRegistry([
   ...[ResumeEnableC2s, ResumeEnabledS2c, ResumeC2s, ResumedS2c, ResyncedS2c, ResumeRefusedS2c],
   ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c],
+  ...[UdpOfferS2c, UdpState],
   ...[WaitingEnableC2s, WaitingS2c, WaitingEndS2c, WaitingLeaveC2s],
 ]);
 
@@ -64,6 +71,10 @@ export function packetIdOf(bytes: Uint8Array, start: number, end: number): numbe
 
 export function isLinkId(id: number): boolean {
   return id >= FIRST_ID && id <= LAST_ID;
+}
+
+export function isDatagramId(id: number): boolean {
+  return id === UdpOfferS2c.id || id === UdpState.id;
 }
 
 export function isWaitingId(id: number): boolean {

@@ -69,6 +69,8 @@ class WebSocketLink implements Link {
     return this.#phase === 'open';
   }
 
+  readonly remoteAddress = null;
+
   get isCongested(): boolean {
     return (this.#socket?.bufferedAmount ?? 0) > CLIENT_CONGESTED_BYTES;
   }

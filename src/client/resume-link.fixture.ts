@@ -79,6 +79,7 @@ export class ModelLink implements Link {
   #isClientDone = false;
   #isServerDone = false;
   isCongested = false;
+  readonly remoteAddress = null;
 
   constructor(network: ModelNetwork, handler: LinkHandler) {
     this.#network = network;

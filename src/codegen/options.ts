@@ -16,8 +16,9 @@ const messageRules = z.object({
   states: z.array(z.number()),
   delivery: z.number(),
   rate: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
-  // A schema older than this option has none.
+  // A schema older than these options has none.
   key: z.string().default(''),
+  datagram: z.boolean().default(false),
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
 
@@ -44,6 +45,7 @@ export function createOptionReader(registry: FileRegistry) {
         rate: rules.rate === undefined ? null : { perSecond: rules.rate.perSecond, burst: rules.rate.burst },
         /** Empty for none. */
         key: rules.key,
+        isDatagram: rules.datagram,
       };
     },
     width: (desc: DescField) => z.number().parse(getOption(desc, width)),

@@ -65,6 +65,7 @@ function printMessage(printer: Printer, message: SchemaMessage): void {
   printer.line(`states: [${states.join(', ')}],`);
   printer.line(`delivery: ${quote(message.delivery)},`);
   if (message.latestKey !== null) printer.line(`latestKey: (message) => message.${message.latestKey},`);
+  if (message.isDatagram) printer.line('isDatagram: true,');
   const { rate } = message;
   printer.line(`rate: ${rate === null ? 'null' : `{ perSecond: ${rate.perSecond}, burst: ${rate.burst} }`},`);
   for (const [layout, stem] of [

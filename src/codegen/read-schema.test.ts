@@ -213,6 +213,16 @@ const REFUSED: readonly Row[] = [
     says: /a_s2c: has a key, but only a message with `delivery: LATEST`/,
   },
   {
+    title: 'datagrams of a message that may not be lost',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, datagram: true}; int32 x = 1; }',
+    says: /a_s2c: has `datagram: true`, but a datagram may be lost and this message may not: give it `delivery: LATEST`/,
+  },
+  {
+    title: 'datagrams of a message that is said to be reliable',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, delivery: RELIABLE, datagram: true}; }',
+    says: /has `datagram: true`, but a datagram may be lost/,
+  },
+  {
     title: 'a key that is no field',
     schema: 'message a_s2c { option (jadegate.message) = {id: 1, delivery: LATEST, key: "y"}; int32 x = 1; }',
     says: /its key "y" is not one of its fields/,

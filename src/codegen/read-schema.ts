@@ -86,9 +86,15 @@ function readMessage(context: FileContext, message: DescMessage): SchemaMessage 
     if (states.length === 0)
       throw refuse(where, 'has a rate, but no client may send it: give it states, or remove the rate');
   }
+  if (rules.isDatagram && rules.delivery === 'reliable')
+    throw refuse(
+      where,
+      'has `datagram: true`, but a datagram may be lost and this message may not: give it `delivery: LATEST` or `DROPPABLE`, or remove `datagram`',
+    );
   const base = describe(context, message);
   const latestKey = readLatestKey(where, rules, base.fields);
-  return { ...base, id: rules.id, states, delivery: rules.delivery, rate: rules.rate, latestKey };
+  const { id, delivery, rate, isDatagram } = rules;
+  return { ...base, id, states, delivery, rate, latestKey, isDatagram };
 }
 
 function readLatestKey(where: string, rules: MessageRules, fields: readonly SchemaField[]): string | null {

@@ -89,6 +89,8 @@ export interface SchemaMessage extends SchemaRecord {
   readonly rate: Rate | null;
   /** The property that decides whether a newer message replaces an older one. */
   readonly latestKey: string | null;
+  /** Whether it may travel as a datagram. */
+  readonly isDatagram: boolean;
 }
 
 export interface SchemaFile {

@@ -40,6 +40,7 @@ export function testMessage<S extends string>(options: {
   readonly delivery?: MessageType['delivery'];
   /** Whether a newer `latest` message replaces only one of the same tens: 17 replaces 12, not 21. */
   readonly isKeyed?: boolean;
+  readonly isDatagram?: boolean;
 }): MessageType<Numbered, S> {
   const { id, name, states, rate = null, delivery = 'reliable' } = options;
   const codec: MessageType<Numbered, S>['packed'] = {
@@ -54,7 +55,8 @@ export function testMessage<S extends string>(options: {
     },
   };
   const fields = [{ name: 'value', property: 'value', type: { kind: 'integer', bits: 32, signed: true } }] as const;
-  const type = { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+  const { isDatagram = false } = options;
+  const type = { id, name, fields, states, rate, delivery, isDatagram, packed: codec, protobuf: codec };
   return options.isKeyed === true ? { ...type, latestKey: ({ value }) => Math.floor(value / 10) } : type;
 }
 

@@ -132,6 +132,30 @@ export interface ReconnectS2c {
   readonly withinMs: number;
 }
 
+/** Asks for a channel for datagrams. */
+export type UdpAskC2s = Readonly<Record<string, never>>;
+
+/**
+ * A channel: datagrams go to `port` of `host`, or of the host of this connection when that is empty. They bear the number `channel`
+ * and are signed with `key`.
+ */
+export interface UdpOfferS2c {
+  readonly channel: number;
+  readonly key: Uint8Array;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * From either side: whether the channel is open. Datagrams of the sender up to the number `void_through` are void: what this stream
+ * carries behind this message is newer. Channel 0, and not open: there is none.
+ */
+export interface UdpState {
+  readonly channel: number;
+  readonly isOpen: boolean;
+  readonly voidThrough: number;
+}
+
 /**
  * Before the sign-in: the client understands the messages below. With the ticket of a `waiting_s2c` it comes back to its place in the
  * order, and signs in no second time.
@@ -1493,6 +1517,209 @@ export const ReconnectS2c: MessageType<ReconnectS2c, never> = {
   protobuf: { encode: writeProtoReconnectS2c, decode: readProtoReconnectS2c },
 };
 
+function writePackedUdpAskC2s(): void {}
+
+function readPackedUdpAskC2s(r: PacketReader): UdpAskC2s | null {
+  if (!r.done('udp_ask_c2s')) return null;
+  return {};
+}
+
+function writeProtoUdpAskC2s(): void {}
+
+function readProtoUdpAskC2s(r: PacketReader): UdpAskC2s | null {
+  while (r.more()) {
+    switch (r.tag('udp_ask_c2s')) {
+      default:
+        r.unknown('udp_ask_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** Asks for a channel for datagrams. */
+export const UdpAskC2s: MessageType<UdpAskC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60112,
+  name: 'udp_ask_c2s',
+  fields: [],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedUdpAskC2s, decode: readPackedUdpAskC2s },
+  protobuf: { encode: writeProtoUdpAskC2s, decode: readProtoUdpAskC2s },
+};
+
+function writePackedUdpOfferS2c(w: PacketWriter, m: UdpOfferS2c): void {
+  w.reserve(4);
+  w.uint32(m.channel, 'udp_offer_s2c.channel');
+  w.blob(m.key, 'udp_offer_s2c.key', 32);
+  w.text(m.host, 'udp_offer_s2c.host', 253);
+  w.reserve(2);
+  w.uint16(m.port, 'udp_offer_s2c.port');
+}
+
+function readPackedUdpOfferS2c(r: PacketReader): UdpOfferS2c | null {
+  if (!r.has(4)) return r.cut('udp_offer_s2c.', ['channel', 4]);
+  const $channel = r.uint32();
+  const $key = r.blob('udp_offer_s2c.key', 32);
+  const $host = r.text('udp_offer_s2c.host', 253);
+  if (!r.has(2)) return r.cut('udp_offer_s2c.', ['port', 2]);
+  const $port = r.uint16();
+  if (!r.done('udp_offer_s2c')) return null;
+  return { channel: $channel, key: $key, host: $host, port: $port };
+}
+
+function writeProtoUdpOfferS2c(w: PacketWriter, m: UdpOfferS2c): void {
+  w.reserve(15);
+  if (m.channel !== 0) {
+    w.tag(8);
+    w.varUint32(m.channel, 'udp_offer_s2c.channel');
+  }
+  if (m.key.length !== 0) {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthBlob(m.key, 'udp_offer_s2c.key', 32);
+  }
+  if (m.host !== '') {
+    w.reserve(5);
+    w.tag(26);
+    w.lengthText(m.host, 'udp_offer_s2c.host', 253);
+  }
+  w.reserve(15);
+  if (m.port !== 0) {
+    w.tag(32);
+    w.varUintOf(m.port, 16, 'udp_offer_s2c.port');
+  }
+}
+
+function readProtoUdpOfferS2c(r: PacketReader): UdpOfferS2c | null {
+  let $channel = 0;
+  let $key: Uint8Array = new Uint8Array(0);
+  let $host = '';
+  let $port = 0;
+  while (r.more()) {
+    switch (r.tag('udp_offer_s2c')) {
+      case 8: {
+        $channel = r.varUint32('udp_offer_s2c.channel');
+        break;
+      }
+      case 18: {
+        $key = r.lengthBlob('udp_offer_s2c.key', 32);
+        break;
+      }
+      case 26: {
+        $host = r.lengthText('udp_offer_s2c.host', 253);
+        break;
+      }
+      case 32: {
+        $port = r.varUintOf(16, 'udp_offer_s2c.port');
+        break;
+      }
+      default:
+        r.unknown('udp_offer_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { channel: $channel, key: $key, host: $host, port: $port };
+}
+
+/**
+ * A channel: datagrams go to `port` of `host`, or of the host of this connection when that is empty. They bear the number `channel`
+ * and are signed with `key`.
+ */
+export const UdpOfferS2c: MessageType<UdpOfferS2c, never> = {
+  id: 60113,
+  name: 'udp_offer_s2c',
+  fields: [
+    { name: 'channel', property: 'channel', type: UINT32 },
+    { name: 'key', property: 'key', type: BYTES },
+    { name: 'host', property: 'host', type: TEXT },
+    { name: 'port', property: 'port', type: UINT16 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedUdpOfferS2c, decode: readPackedUdpOfferS2c },
+  protobuf: { encode: writeProtoUdpOfferS2c, decode: readProtoUdpOfferS2c },
+};
+
+function writePackedUdpState(w: PacketWriter, m: UdpState): void {
+  w.reserve(9);
+  w.uint32(m.channel, 'udp_state.channel');
+  w.bool(m.isOpen, 'udp_state.is_open');
+  w.uint32(m.voidThrough, 'udp_state.void_through');
+}
+
+function readPackedUdpState(r: PacketReader): UdpState | null {
+  if (!r.has(9)) return r.cut('udp_state.', ['channel', 4, 'is_open', 1, 'void_through', 4]);
+  const $channel = r.uint32();
+  const $isOpen = r.bool('udp_state.is_open');
+  const $voidThrough = r.uint32();
+  if (!r.done('udp_state')) return null;
+  return { channel: $channel, isOpen: $isOpen, voidThrough: $voidThrough };
+}
+
+function writeProtoUdpState(w: PacketWriter, m: UdpState): void {
+  w.reserve(45);
+  if (m.channel !== 0) {
+    w.tag(8);
+    w.varUint32(m.channel, 'udp_state.channel');
+  }
+  if (m.isOpen !== false) {
+    w.tag(16);
+    w.varBool(m.isOpen, 'udp_state.is_open');
+  }
+  if (m.voidThrough !== 0) {
+    w.tag(24);
+    w.varUint32(m.voidThrough, 'udp_state.void_through');
+  }
+}
+
+function readProtoUdpState(r: PacketReader): UdpState | null {
+  let $channel = 0;
+  let $isOpen = false;
+  let $voidThrough = 0;
+  while (r.more()) {
+    switch (r.tag('udp_state')) {
+      case 8: {
+        $channel = r.varUint32('udp_state.channel');
+        break;
+      }
+      case 16: {
+        $isOpen = r.varBool('udp_state.is_open');
+        break;
+      }
+      case 24: {
+        $voidThrough = r.varUint32('udp_state.void_through');
+        break;
+      }
+      default:
+        r.unknown('udp_state');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { channel: $channel, isOpen: $isOpen, voidThrough: $voidThrough };
+}
+
+/**
+ * From either side: whether the channel is open. Datagrams of the sender up to the number `void_through` are void: what this stream
+ * carries behind this message is newer. Channel 0, and not open: there is none.
+ */
+export const UdpState: MessageType<UdpState, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60114,
+  name: 'udp_state',
+  fields: [
+    { name: 'channel', property: 'channel', type: UINT32 },
+    { name: 'is_open', property: 'isOpen', type: BOOL },
+    { name: 'void_through', property: 'voidThrough', type: UINT32 },
+  ],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedUdpState, decode: readPackedUdpState },
+  protobuf: { encode: writeProtoUdpState, decode: readProtoUdpState },
+};
+
 function writePackedWaitingEnableC2s(w: PacketWriter, m: WaitingEnableC2s): void {
   w.reserve(1);
   w.uint8(m.version, 'waiting_enable_c2s.version');
@@ -1868,6 +2095,9 @@ export const messages: readonly MessageType[] = [
   PingC2s,
   LeaveC2s,
   ReconnectS2c,
+  UdpAskC2s,
+  UdpOfferS2c,
+  UdpState,
   WaitingEnableC2s,
   WaitingS2c,
   WaitingEndS2c,

@@ -15,7 +15,15 @@ import {
   type Random,
   sleep,
 } from '../base/index.ts';
-import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
+import type {
+  DatagramIo,
+  Endpoint,
+  Listener,
+  ListenerOptions,
+  ListenerStatus,
+  Reactor,
+  WebSocketPort,
+} from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -34,6 +42,8 @@ import { ADMISSION_OPTIONS, type AdmissionOptions } from './admission-options.ts
 import { AdmissionRanks, admissionRanks } from './admission-ranks.ts';
 import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
+import { DatagramDesk } from './datagram-desk.ts';
+import type { DatagramOptions } from './datagram-options.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
@@ -139,6 +149,7 @@ export class Gate {
   readonly resumes: ResumeDesk;
   /** For sessions that go on in another process. */
   readonly move: GateMove;
+  readonly datagrams: DatagramDesk;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: PlayerHost;
@@ -189,6 +200,10 @@ export class Gate {
         if (session.understandsWaiting) this.admissions.tellDoor(session);
     });
     this.resumes = new ResumeDesk({ ...dependencies, ...shared }, { ...RESUME_OPTIONS, ...options.resume });
+    this.datagrams = new DatagramDesk({
+      ...dependencies,
+      packet: (session, reader) => path.datagram(session, reader, clock.monotonicMs()),
+    });
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
@@ -219,7 +234,7 @@ export class Gate {
     };
     const registry = createRegistry(options.messages);
     this.#strays = new StrayMessages({ counters, registry, log });
-    const path = new PacketPath({
+    const path: PacketPath = new PacketPath({
       strays: this.#strays,
       time: reactor.time,
       counters,
@@ -227,7 +242,7 @@ export class Gate {
       registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
-      links: new LinkMessages(this.resumes, this.admissions),
+      links: new LinkMessages(this.resumes, this.admissions, this.datagrams),
       notices,
     });
     this.#host = this.#createHost(runners, path);
@@ -268,6 +283,11 @@ export class Gate {
     this.#layouts.set(listener, layout);
     this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
     return listener;
+  }
+
+  /** Opens a port for datagrams, for clients that ask for a channel. Rejects with `ReactorError` when none is available. */
+  listenDatagrams(io: DatagramIo, options: DatagramOptions): Promise<Endpoint> {
+    return this.datagrams.listen(io, options);
   }
 
   #webSocketPort(rules: UpgradeRules): WebSocketPort {
@@ -319,6 +339,7 @@ export class Gate {
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
     await this.#empty(STOP_MS_MAX);
+    await this.datagrams.close();
     // A drain under way has nothing to wait for.
     this.#wakeWaiters();
   }
@@ -449,6 +470,7 @@ export class Gate {
       encodings: new StreamEncodings(),
       resumes: this.resumes,
       admissions: this.admissions,
+      datagrams: this.datagrams,
       reader: new PacketReader(),
       path,
       createRunner: (session) => new HandlerRunner(runners, session),

@@ -8,6 +8,7 @@ export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { CommandOptions } from './command.ts';
 export { CommandRefused } from './command.ts';
 export type { Context } from './context.ts';
+export type { DatagramStatus } from './datagram-desk.ts';
 export type { DoorPlan, DoorState } from './door.ts';
 export { gateDoor, timeText } from './door.ts';
 export type { GameCloseReason } from './game-reason.ts';

@@ -113,6 +113,21 @@ export const LINK_HOOKS_MS_MAX = 10_000;
 export const LINK_HOOKS_WAITING_MAX = 8;
 /** Messages by name of which a session knows how many its client was left without: more than a game sends as droppable. */
 export const PRESSURE_NAMES_MAX = 32;
+/** How long a key rests until its newest `latest` packet, which left as a datagram, goes once more by the stream. Milliseconds. */
+export const DATAGRAM_REST_MS = 300;
+/** How often resting keys and reports are looked for; the precision of these times. Milliseconds. */
+export const DATAGRAM_TICK_MS = 100;
+/** A channel without a report for so long is closed: clients report each second, and two reports may be lost. Milliseconds. */
+export const DATAGRAM_SILENT_MS = 3_000;
+/** Times at which losses are noted, about a second apart; of those before the last, at least so many datagrams must be sent to judge. */
+export const DATAGRAM_LOSS_NOTES = 4;
+export const DATAGRAM_LOSS_COUNT_MIN = 20;
+/** `latest` packets that one channel keeps until their keys rest, and their bytes; more go by the stream. */
+export const RESTING_COUNT_MAX = 256;
+export const RESTING_BYTES_MAX = 32 * 1024;
+/** What one address may send: 256 players behind one router, with some fifteen datagrams a second each. */
+export const DATAGRAM_ADDRESS_RATE = { perSecond: 4_000, burst: 8_000 } as const;
+export const DATAGRAM_ADDRESS_BYTES = { perSecond: 2 * 1024 * 1024, burst: 4 * 1024 * 1024 } as const;
 
 /** Seconds before the door closes at which players are told; more often at the end, when they have to come to an end. */
 export const COUNTDOWN_SECONDS = [3_600, 1_800, 900, 600, 300, 180, 120, 60, 30, 10] as const;

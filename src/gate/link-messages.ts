@@ -2,12 +2,15 @@
 import { RateRule } from '../base/index.ts';
 import type { PacketReader } from '../wire/index.ts';
 import type { AdmissionDesk } from './admission-desk.ts';
+import type { DatagramDesk } from './datagram-desk.ts';
 import {
   AckC2s,
   LeaveC2s,
   PingC2s,
   ResumeC2s,
   ResumeEnableC2s,
+  UdpAskC2s,
+  UdpState,
   WaitingEnableC2s,
   WaitingLeaveC2s,
 } from './gate.messages.ts';
@@ -28,10 +31,12 @@ export type LinkVerdict = 'malformed' | 'misplaced' | 'taken' | 'too-often' | 'u
 export class LinkMessages {
   readonly #desk: ResumeDesk;
   readonly #admissions: AdmissionDesk<PlayerSession>;
+  readonly #datagrams: DatagramDesk;
 
-  constructor(desk: ResumeDesk, admissions: AdmissionDesk<PlayerSession>) {
+  constructor(desk: ResumeDesk, admissions: AdmissionDesk<PlayerSession>, datagrams: DatagramDesk) {
     this.#desk = desk;
     this.#admissions = admissions;
+    this.#datagrams = datagrams;
   }
 
   /** Whether messages about links are life for the deadline of `gaming`. */
@@ -43,7 +48,8 @@ export class LinkMessages {
   // biome-ignore lint/complexity/useMaxParams: called for every message about links; an options object would be garbage each time.
   take(session: PlayerSession, id: number, reader: PacketReader, nowMs: number): LinkVerdict {
     const isAboutWaiting = id === WaitingEnableC2s.id || id === WaitingLeaveC2s.id;
-    if (!(this.#desk.isOn || isAboutWaiting)) return 'unknown';
+    const isOfDatagrams = id === UdpAskC2s.id || id === UdpState.id;
+    if (!(this.#desk.isOn || isAboutWaiting || isOfDatagrams)) return 'unknown';
     if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) {
       // A client in a crowd acknowledges often. The next acknowledgement says what this one would, so it may be dropped.
       const isSpare = id === AckC2s.id && session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs);
@@ -67,9 +73,22 @@ export class LinkMessages {
       this.#desk.enable(session);
       return 'taken';
     }
+    if (isOfDatagrams) return isSignedIn ? this.#ofDatagrams(session, id, reader) : 'misplaced';
     if (id !== AckC2s.id && id !== PingC2s.id && id !== LeaveC2s.id) return 'unknown';
     if (resume === null || !isSignedIn) return 'misplaced';
     return this.#enabled(session, id, reader);
+  }
+
+  #ofDatagrams(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {
+    if (id === UdpAskC2s.id) {
+      if (decode(session, UdpAskC2s, reader) === null) return 'malformed';
+      this.#datagrams.ask(session);
+    } else {
+      const state = decode(session, UdpState, reader);
+      if (state === null) return 'malformed';
+      this.#datagrams.heard(session, state);
+    }
+    return 'taken';
   }
 
   #waiting(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {

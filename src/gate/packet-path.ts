@@ -33,6 +33,9 @@ export interface PacketPathOptions {
   readonly strays: StrayMessages;
 }
 
+/** Why a packet that came as a datagram is dropped. */
+export type DatagramDrop = 'busy' | 'malformed' | 'not-a-datagram' | 'not-allowed' | 'too-many';
+
 const IN_WORLD_BITS = PHASE_BIT.entering | PHASE_BIT.gaming;
 const SIGNED_IN_BITS = IN_WORLD_BITS | PHASE_BIT.roleListing;
 const SESSION_RULE = new RateRule(SESSION_RATE);
@@ -72,6 +75,28 @@ export class PacketPath {
       this.#dispatchOf(session, id, reader);
       if (!(session.holds > 0 || session.isClosing)) session.settled();
     }
+  }
+
+  /**
+   * Takes a packet that came as a datagram: what may not be taken now is dropped, and closes nothing. Returns why it was dropped.
+   */
+  datagram(session: PlayerSession, reader: PacketReader, nowMs: number): DatagramDrop | null {
+    if (reader.remaining < PACKET_ID_BYTES) return 'malformed';
+    const entry = this.#dispatch.find(reader.uint16());
+    if (entry?.handle == null || entry.message.isDatagram !== true) return 'not-a-datagram';
+    if ((entry.phaseBits & session.phaseBit) === 0) return 'not-allowed';
+    // Input over the connection waits for a handler; a datagram is not worth waiting for.
+    if (session.holds > 0 || session.isClosing) return 'busy';
+    if (!session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs)) return 'too-many';
+    if (entry.rate !== null && !session.rates.allow(entry.rateSlot, entry.rate, nowMs)) return 'too-many';
+    const { packed, protobuf } = entry.message;
+    const message = (session.layout === 'packed' ? packed : protobuf).decode(reader);
+    if (message === null) return 'malformed';
+    this.#received.add();
+    session.touch(nowMs);
+    entry.handled.add();
+    session.runner.handle(entry, message, nowMs);
+    return null;
   }
 
   /** A packet that is sent again waits until its rate allows it, and the client's further input with it. */

@@ -5,6 +5,7 @@ import { Deadline } from '../base/index.ts';
 import type { Candidacy } from '../reactor/index.ts';
 import type { Framing, Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
+import type { DatagramChannel } from './datagram-channel.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { AckS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
@@ -61,6 +62,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   understandsWaiting = false;
   waitsAs: string | null = null;
   placedAs: string | null = null;
+  /** For datagrams; null without one. */
+  channel: DatagramChannel<PlayerSession> | null = null;
+  hasDatagrams = false;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -257,7 +261,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   // What the link reports.
-
   frame(bytes: Uint8Array, start: number, end: number): void {
     this.#host.path.packet(this, this.#host.reader.reset(bytes, start, end));
   }
@@ -290,12 +293,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#link = null;
     this.#stream = null;
     this.output.detach();
+    if (this.channel !== null) this.#host.datagrams.end(this, 'link');
     this.park?.dropDelayed();
     return link;
   }
 
   // What the resume desk calls.
-
   /** From now on packets are counted, and the session outlives its link. */
   startResume(resume: SessionResume, framing: Framing): void {
     this.resume = resume;
@@ -352,7 +355,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   // What the store reports of the role that is played.
-
   wanted(): void {
     this.close('other-login');
   }
@@ -362,7 +364,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   // What the packet path and the runner call.
-
   /** The first framed message arrived. */
   framed(): void {
     this.#apply({ type: 'framed' });

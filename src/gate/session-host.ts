@@ -22,6 +22,12 @@ export interface SessionResumes<S> {
   closing(session: S, reason: CloseReason): void;
 }
 
+/** What a session needs of the desk with the channels for datagrams. */
+export interface SessionDatagrams<S> {
+  /** Its link is gone, and its channel with it. */
+  end(session: S, why: 'link'): void;
+}
+
 /** What a session needs of the desk where places are given. */
 export interface SessionAdmissions<S> {
   /** Whether it has a place now; otherwise it waits, or was refused. */
@@ -44,6 +50,7 @@ export interface SessionHost<S extends Claimant> {
   readonly encodings: StreamEncodings;
   readonly resumes: SessionResumes<S>;
   readonly admissions: SessionAdmissions<S>;
+  readonly datagrams: SessionDatagrams<S>;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
   /** Takes each packet of the client. */

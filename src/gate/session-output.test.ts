@@ -263,3 +263,28 @@ test('slow reader: over a network that fills up, it is sent the latest when it r
     }
   }
 });
+
+test('session output: a channel takes marked messages while the connection is congested, and what waits for it is replaced', () => {
+  const world = new OutputWorld();
+  const marked = { ...Move, isDatagram: true };
+  world.isCongested = true;
+  world.tell(marked, 11);
+  world.tell(marked, 21);
+  const taken: string[] = [];
+  let isTaking = true;
+  world.output.divert({
+    take: ({ type, key }) => {
+      if (isTaking) taken.push(`${type.id} ${key}`);
+      return isTaking;
+    },
+  });
+  assert.ok(world.tell(marked, 12));
+  assert.ok(world.tell({ ...Spark, isDatagram: true }, 5));
+  assert.equal(world.tell(Spark, 6), false, 'it is not marked');
+  assert.deepEqual(taken, [`${Move.id} 1`, `${Spark.id} `]);
+  isTaking = false;
+  assert.ok(world.tell(marked, 31), 'what the channel does not take waits');
+  world.isCongested = false;
+  world.output.drained();
+  assert.deepEqual(world.heard, [`${Move.id}:21`, `${Move.id}:31`]);
+});

@@ -53,6 +53,12 @@ export interface OutputRecord {
   lost(count: number): void;
 }
 
+/** Carries what may be lost, beside the connection. */
+export interface OutputChannel {
+  /** Whether it took the packet, whose type may travel as a datagram. Otherwise the packet goes over the connection. */
+  take(packet: OutPacket): boolean;
+}
+
 type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send' | 'sendFrames' | 'unsentBytes'>;
 
 export class SessionOutput {
@@ -60,6 +66,8 @@ export class SessionOutput {
   /** Null for a session that ends with its link. */
   #record: OutputRecord | null = null;
   #connection: OutputConnection | null = null;
+  /** Null without a channel for datagrams. */
+  #channel: OutputChannel | null = null;
   /** Packets by type and key, oldest first. Null while nothing waits: most sessions never need one. */
   #waiting: Map<string, OutPacket> | null = null;
   #waitingBytes = 0;
@@ -92,6 +100,11 @@ export class SessionOutput {
   /** From now on messages go to `connection`. */
   attach(connection: OutputConnection): void {
     this.#connection = connection;
+  }
+
+  /** From now on what may travel as a datagram goes to `channel` first, while there is a connection. */
+  divert(channel: OutputChannel | null): void {
+    this.#channel = channel;
   }
 
   /** The connection is gone: what waits for it is discarded, unless it is kept for the next. */
@@ -136,6 +149,16 @@ export class SessionOutput {
 
   /** False when it was left out. */
   send(packet: OutPacket): boolean {
+    const channel = this.#channel;
+    if (channel === null || packet.type.isDatagram !== true || this.#connection === null || !channel.take(packet))
+      return this.sendByLink(packet);
+    this.#counters.sent.add();
+    if (this.#waiting !== null) this.#replace(packet);
+    return true;
+  }
+
+  /** The same, past the channel for datagrams. */
+  sendByLink(packet: OutPacket): boolean {
     const { type } = packet;
     const connection = this.#connection;
     if (connection === null) return this.#record !== null && this.#park(this.#record, packet);
@@ -150,6 +173,17 @@ export class SessionOutput {
     connection.send(packet.bytes, packet.start, packet.end);
     if (this.#record !== null) this.#record.sent(packet);
     return true;
+  }
+
+  /** A newer packet went another way: an older one with the same key waits no more. */
+  #replace({ type, key }: OutPacket): void {
+    const name = `${type.id} ${key}`;
+    const older = this.#waiting?.get(name);
+    if (older === undefined) return;
+    this.#waiting?.delete(name);
+    this.#waitingBytes -= older.end;
+    this.#counters.coalesced.add();
+    this.#counters.replaced.add(type);
   }
 
   /** Sends messages that are framed already, whatever waits. */

@@ -32,6 +32,8 @@ export interface Session {
   readonly signedInMs: number | null;
   /** How well its client keeps up with what it is sent. */
   readonly pressure: Pressure;
+  /** Whether messages that its schema marks with `datagram` travel as datagrams now, in both directions. */
+  readonly hasDatagrams: boolean;
 
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean;

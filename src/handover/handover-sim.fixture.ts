@@ -9,8 +9,8 @@ import { FORMAT_VERSION } from './limits.ts';
 import { NewSide } from './new-side.ts';
 import { OldSide, type StepReport } from './old-side.ts';
 import type { HandoverPart, HandoverSink, HandoverTaker } from './part.ts';
-import { SEQUENCE } from './sequence.ts';
 import { SimulatedPipe, SimulatedProcess } from './pipe-simulated.fixture.ts';
+import { SEQUENCE } from './sequence.ts';
 
 /** Mistakes that the checker must find. */
 export const BUGS = [

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AssertionFailure } from '../base/index.ts';
 import { COOKIE_BYTES } from './datagram-cookie.ts';
-import type { DatagramEndpoint, DatagramEndpointOptions, DatagramHandler, PeerEnd } from './datagram-endpoint.ts';
+import type {
+  DatagramEndpoint,
+  DatagramEndpointOptions,
+  DatagramHandler,
+  PeerEnd,
+  ProvenAddress,
+} from './datagram-endpoint.ts';
 import type { DatagramRecorder } from './datagram-recorder.fixture.ts';
 import { DatagramWorld } from './datagram-world.fixture.ts';
 import { COOKIE_WINDOW_MS, HANDLER_FAULT_INTERVAL_MS } from './limits.ts';
@@ -292,4 +298,32 @@ test('datagram endpoint: a port that is taken is an error, and leaves nothing be
     await assert.rejects(world.open({ handler: (endpoint) => new Prover(endpoint) }), { code: 'address-in-use' });
     assert.equal(world.clock.nextDueMs(), timers);
   });
+});
+
+test('datagram endpoint: an address is given for the cookie that was sent to it, and can be sent to at any time', async () => {
+  const proven: (ProvenAddress | null)[] = [];
+  const handler = (endpoint: DatagramEndpoint): DatagramHandler => ({
+    received: () => assert.fail('there is no peer'),
+    stranger: (bytes, start, end) => {
+      if (end - start > COOKIE_BYTES) endpoint.answer(endpoint.cookie());
+      else proven.push(endpoint.provenAddress(bytes.slice(start, end)));
+    },
+  });
+  const body = async (world: DatagramWorld, endpoint: DatagramEndpoint): Promise<void> => {
+    const [one, neighbour] = [await world.client('10.1.0.1'), await world.client('10.1.0.1')];
+    world.ask(one, 'a question that is long enough');
+    const cookie = one.received[0]?.bytes ?? new Uint8Array(0);
+    world.ask(neighbour, cookie);
+    world.ask(one, cookie);
+    assert.equal(proven[0], null);
+    assert.equal(world.count('proofs_refused{cookie-wrong}'), 1);
+    const address = proven[1] ?? assert.fail('the cookie came back');
+    assert.ok(endpoint.sendTo(address, Buffer.from('--any length--'), 2, 12));
+    world.settle();
+    assert.deepEqual([one.texts.at(-1), neighbour.received.length], ['any length', 0]);
+    assert.equal(endpoint.peerCount, 0);
+    await endpoint.close();
+    assert.equal(endpoint.sendTo(address, cookie, 0, 1), false);
+  };
+  await inWorld(body, { handler, peersMax: 0 });
 });

@@ -3,12 +3,21 @@
 // there; then it is a *peer*, with a number, until it is idle for too long. Invariants: a stranger is sent at most one
 // datagram for each of its own, and no longer one, so that the port cannot be used to amplify an attack on a forged
 // address. Memory has a fixed size except for peers, which are bounded.
+//
+// A caller with peers of its own, such as the sessions of a gate, keeps their addresses itself: it gets one for a cookie that was
+// returned, and only to such an address can it send at any time.
 import type { Clock, Counters, Logger, Random, Rate } from '../base/index.ts';
 import type { BindOptions, DatagramIo } from './datagram-io.ts';
 import type { Endpoint } from './io.ts';
 
 /** A peer: a small whole number. After `left` it may belong to another peer. */
 export type PeerId = number;
+
+/** An address to which a cookie was sent, and from which it came back. */
+export interface ProvenAddress {
+  /** As in a table of datagrams. */
+  readonly peer: Uint8Array;
+}
 
 /** Why an incoming datagram is not delivered. */
 export type DatagramRefusal =
@@ -55,7 +64,7 @@ export interface DatagramEndpointOptions extends Pick<BindOptions, 'reusePort'> 
    */
   readonly addressRate?: Rate;
   readonly addressBytes?: Rate;
-  /** Peers at once, and peers of one address; 10,000 and 256 when left out. */
+  /** Peers at once, and peers of one address; 10,000 and 256 when left out. With 0 every sender is a stranger. */
   readonly peersMax?: number;
   readonly peersPerAddressMax?: number;
   /** Milliseconds that a peer may be idle; 60,000 when left out. */
@@ -91,6 +100,10 @@ export interface DatagramEndpoint {
   cookie(): Uint8Array;
   /** Makes the sender of the current datagram a peer, or returns (and counts in `proofs_refused`) why not. */
   prove(cookie: Uint8Array): { readonly peer: PeerId } | { readonly refused: ProofRefusal };
+  /** The address of the sender of the current datagram, if the cookie was issued to it; otherwise null, which is counted. */
+  provenAddress(cookie: Uint8Array): ProvenAddress | null;
+  /** Sends bytes [start, end) to an address that was proven here. */
+  sendTo(address: ProvenAddress, bytes: Uint8Array, start: number, end: number): boolean;
   /** Removes a peer: its address is a stranger's again. */
   remove(peer: PeerId): void;
   /** For people: `192.0.2.1:5000`. */

@@ -13,6 +13,7 @@ import type {
   PeerEnd,
   PeerId,
   ProofRefusal,
+  ProvenAddress,
 } from './datagram-endpoint.ts';
 import { type DatagramSocket, type DatagramTurn, PEER_BYTES } from './datagram-io.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
@@ -54,6 +55,7 @@ class DatagramPort implements DatagramEndpoint {
   readonly #handler: DatagramHandler;
   readonly #ticker: DeadlineTicker;
   readonly #idleMs: number;
+  readonly #hasPeers: boolean;
   readonly #table: PeerTable;
   readonly #limiter: AddressLimiter;
   readonly #admission: Admission;
@@ -80,6 +82,7 @@ class DatagramPort implements DatagramEndpoint {
     this.#options = options;
     this.#ticker = new DeadlineTicker(clock);
     this.#idleMs = options.idleMs ?? PEER_IDLE_MS;
+    this.#hasPeers = peersMax > 0;
     this.#table = new PeerTable(new KeyedHash(random), peersMax);
     this.#heardMs = new Float64Array(peersMax);
     this.#limiter = new AddressLimiter({ datagrams: addressRate, bytes: addressBytes });
@@ -161,6 +164,21 @@ class DatagramPort implements DatagramEndpoint {
     return { peer };
   }
 
+  provenAddress(cookie: Uint8Array): ProvenAddress | null {
+    const { peers } = this.#atHand();
+    if (this.#cookies.isValid(peers, this.#at, cookie)) return { peer: peers.slice(this.#at, this.#at + PEER_BYTES) };
+    this.#refuseProof('cookie-wrong');
+    return null;
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: called for each datagram; an options object would be garbage each time.
+  sendTo({ peer }: ProvenAddress, bytes: Uint8Array, start: number, end: number): boolean {
+    const socket = this.#socket;
+    if (socket === null || this.#closing !== null) return false;
+    socket.stage(bytes, start, end);
+    return socket.send(peer, 0);
+  }
+
   remove(peer: PeerId): void {
     if (this.#deadlines[peer] != null) this.#end(peer, 'removed');
   }
@@ -202,7 +220,7 @@ class DatagramPort implements DatagramEndpoint {
       this.#refuse(refusal);
       return;
     }
-    const peer = this.#table.find(turn.peers, at);
+    const peer = this.#hasPeers ? this.#table.find(turn.peers, at) : null;
     if (peer === null && this.#handler.stranger === undefined) {
       this.#refuse('stranger');
       return;

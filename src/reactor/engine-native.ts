@@ -100,7 +100,15 @@ export interface NativeAddon {
   replaceDescriptor(descriptor: number, target: number): number;
   /** Sends a datagram to a local socket; a path that begins with @ is no file. */
   sendToLocal(path: string, text: string): number;
+  /** Fills `state`, of `HMAC_STATE_BYTES`, from a key. Returns 0, or an error where the process has no OpenSSL. */
+  prepareHmac(key: Uint8Array, state: Uint8Array): number;
+  /** Writes the tag of the byte `first` and bytes [start, end) behind them. */
+  signHmac(state: Uint8Array, first: number, bytes: Uint8Array, start: number, end: number): number;
+  /** 1 when the last eight of bytes [start, end) are the tag of `first` and those before, else 0. */
+  checkHmac(state: Uint8Array, first: number, bytes: Uint8Array, start: number, end: number): number;
 }
+
+export const HMAC_STATE_BYTES = 256;
 
 /** Throws `ReactorError` (`poller-unavailable`). */
 export function openEngine(engine: NativeEngine, poller: PollerName): NativeEngine {

@@ -4,7 +4,7 @@ export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, Refused
 export type { ConnectionOptions } from './connection-options.ts';
 export type { ConnectionRecord } from './connection-record.ts';
 export { readConnection, writeConnection } from './connection-record.ts';
-export { COOKIE_BYTES } from './datagram-cookie.ts';
+export { COOKIE_BYTES, DatagramCookies } from './datagram-cookie.ts';
 export type {
   DatagramEndpoint,
   DatagramEndpointOptions,
@@ -14,6 +14,7 @@ export type {
   PeerEnd,
   PeerId,
   ProofRefusal,
+  ProvenAddress,
 } from './datagram-endpoint.ts';
 export type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 export { PEER_BYTES } from './datagram-io.ts';
@@ -21,6 +22,7 @@ export { createDefaultDatagramIo } from './datagram-io-default.ts';
 export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
+export { createDatagramSigner } from './datagram-signer.ts';
 export { handoverAddon, NativeHandoverPipe, openHandoverPair } from './handover-pipe-native.ts';
 export { InheritedPorts } from './inherited-ports.ts';
 export type {

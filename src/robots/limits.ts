@@ -27,3 +27,6 @@ export const LAG_TICK_MS = 20;
 export const SATURATED_LAG_MS = 20;
 /** …or when it uses so much of the one core that it can use. */
 export const SATURATED_CPU = 0.9;
+
+/** How long a datagram is delayed at most that others are to overtake: some ticks of a robot. */
+export const REORDER_MS_MAX = 200;

@@ -16,6 +16,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     ...kinds(report.failures, explain),
     ...(report.waited > 0 ? [row('waited', `${report.waited} for a place on the server or a line`)] : []),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
+    ...(report.datagrams.sent > 0 ? [row('datagrams', datagramsLine(report))] : []),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
     '',
@@ -34,6 +35,12 @@ export function formatProgress(progress: RobotsProgress): string {
   const { phase, robots, entered, failed, sent, received, p99Ms } = progress;
   const counts = `entered ${entered}/${robots}, failed ${failed}, sent ${sent}, received ${received}`;
   return `${phase}: ${counts}${p99Ms > 0 ? `, p99 ${shownMs(p99Ms)} ms` : ''}`;
+}
+
+function datagramsLine({ datagrams }: RobotsReport): string {
+  const { opened, closed, sent, received, lost, doubled, delayed } = datagrams;
+  const faults = `${lost} lost, ${doubled} doubled and ${delayed} delayed here`;
+  return `${received} received, ${sent} sent; ${faults}; ${opened} channels opened, ${closed} closed`;
 }
 
 function generatorLine({ generator }: RobotsReport): string {

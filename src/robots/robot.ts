@@ -1,7 +1,14 @@
 // One robot: connects, enters the world, sends heartbeats when it is told to and matches the echoes. The number that a beat
 // carries says which one it is, and with the schedule when it was due, so nothing is remembered for each beat in flight.
 import type { Clock } from '../base/index.ts';
-import { type Client, ClientError, type DialClientOptions, dialClient, enterWorld } from '../client/index.ts';
+import {
+  type Client,
+  ClientError,
+  type DialClientOptions,
+  dialClient,
+  enterWorld,
+  type LinkEvent,
+} from '../client/index.ts';
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
@@ -58,6 +65,7 @@ export class Robot {
       void client.close();
       return;
     }
+    client.onLink(({ kind }) => this.#ofDatagrams(kind));
     client.onWaiting((event) => {
       if (event.kind === 'in') tally.waited(event.waitedMs);
     });
@@ -114,6 +122,12 @@ export class Robot {
       if (error instanceof ClientError && this.#options.index > 0) return null;
       throw error;
     }
+  }
+
+  #ofDatagrams(kind: LinkEvent['kind']): void {
+    const { datagrams } = this.#options.tally;
+    if (kind === 'datagramsOpen') datagrams.opened++;
+    else if (kind === 'datagramsClosed') datagrams.closed++;
   }
 
   #echo(sequence: number): void {

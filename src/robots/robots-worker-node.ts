@@ -4,6 +4,7 @@ import process from 'node:process';
 import { CodedError, messageOf, systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
+import { openRobotDatagrams } from './robot-datagrams-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
 import type { LoadedScenario, Meeting, Start } from './scenario/index.ts';
 import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
@@ -36,7 +37,7 @@ const meeting: Meeting = {
 
 async function run(options: SharedRobotsOptions, scenario: SharedScenario | null): Promise<void> {
   const reactor = createClientReactor();
-  const parts = { reactor, clock: systemClock, readCpuMs: processCpuMs };
+  const parts = { reactor, clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
   const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
   const own = { ...options, signal: abort.signal, onProgress };
   try {

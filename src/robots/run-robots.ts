@@ -5,7 +5,7 @@
 //
 // With a scenario, its stage begins with the load and rests after the drain.
 import { type Clock, sleep } from '../base/index.ts';
-import { createCredentials } from '../client/index.ts';
+import { createCredentials, type DialClientOptions } from '../client/index.ts';
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
@@ -21,7 +21,17 @@ import {
   SETTLE_MS,
 } from './limits.ts';
 import { Robot } from './robot.ts';
-import { BeatSchedule, faultOf, isWhole, paceRule, RobotsError, RunFrame, secondsRule } from './run/index.ts';
+import type { DatagramFaults, OpenRobotDatagrams, RobotDatagrams } from './robot-datagrams-node.ts';
+import {
+  BeatSchedule,
+  faultOf,
+  isWhole,
+  paceRule,
+  RobotsError,
+  RunFrame,
+  secondsRule,
+  shareRule,
+} from './run/index.ts';
 import type { RobotScene, Stage } from './scenario/index.ts';
 import { Tally } from './tally.ts';
 
@@ -33,6 +43,8 @@ export interface RobotsDependencies {
   /** Of a run with a scenario: loaded only then. */
   readonly stage?: Stage;
   readonly createScene?: (number: number, account: string) => RobotScene;
+  /** Of a run with datagrams. */
+  readonly openDatagrams?: OpenRobotDatagrams;
 }
 
 export interface RobotsOptions {
@@ -52,6 +64,8 @@ export interface RobotsOptions {
   readonly firstNumber?: number;
   /** What the robot of a number signs in with; by default its account alone, as the `dev` provider takes it. */
   readonly credentials?: (number: number) => UserAuthC2s;
+  /** The robots ask for datagrams, and the network between has these faults; left out, all travels by connections. */
+  readonly datagrams?: DatagramFaults;
   /** For `tls://`: the certificates to trust instead of the system's. */
   readonly tls?: { readonly authority?: string; readonly serverName?: string };
   /** Ends the run early; what was measured is reported. */
@@ -94,6 +108,7 @@ export function checkOptions(options: RobotsOptions): void {
       rule: `above 0 and at most ${beatsMax} a second: a server refuses more of one client. Use more robots`,
     },
     paceRule(rampPerSecond),
+    ...Object.entries(options.datagrams ?? {}).map(([name, share]) => shareRule(name, share)),
   ]);
   if (fault !== null) throw new RobotsError('option-invalid', fault);
 }
@@ -105,6 +120,7 @@ class RobotsRun {
   readonly #meter: GeneratorMeter;
   readonly #robots: Robot[] = [];
   readonly #frame: RunFrame;
+  readonly #datagrams: RobotDatagrams | null;
   #phase: RobotsProgress['phase'] = 'ramp';
 
   constructor(dependencies: RobotsDependencies, options: RobotsOptions) {
@@ -114,6 +130,11 @@ class RobotsRun {
     const { signal, rampPerSecond = RAMP_PER_SECOND } = options;
     this.#frame = new RunFrame(dependencies.clock, { signal, rampPerSecond, onProgress: () => this.#report() });
     this.#tally.counts.robots = options.count;
+    const { clock, openDatagrams } = dependencies;
+    const { datagrams, firstNumber = 1 } = options;
+    // Processes of one run draw other numbers.
+    this.#datagrams =
+      datagrams === undefined ? null : (openDatagrams?.(datagrams, { clock, seed: firstNumber }) ?? null);
   }
 
   async run(): Promise<Tally> {
@@ -196,6 +217,10 @@ class RobotsRun {
     for (const robot of this.#robots) robot.leave();
     counts.sent = this.#robots.reduce((sum, robot) => sum + robot.sentCount, 0);
     counts.messages = this.#received;
+    if (this.#datagrams !== null) {
+      Object.assign(this.#tally.datagrams, this.#datagrams.counts);
+      void this.#datagrams.close();
+    }
     this.#tally.finish({ interrupted: this.#frame.isAborted, generator: this.#meter.stop() });
   }
 
@@ -208,10 +233,22 @@ class RobotsRun {
       reactor,
       clock,
       tally: this.#tally,
-      dial: { url, registry, layout, clock, timeoutMs: ENTER_STEP_MS, ...(tls === undefined ? {} : { tls }) },
+      dial: {
+        url,
+        registry,
+        layout,
+        clock,
+        timeoutMs: ENTER_STEP_MS,
+        ...(tls === undefined ? {} : { tls }),
+        ...this.#dialDatagrams(),
+      },
       credentials,
       scene: createScene?.(firstNumber + index, credentials.username) ?? null,
     });
+  }
+
+  #dialDatagrams(): Pick<DialClientOptions, 'dialDatagrams'> {
+    return this.#datagrams === null ? {} : { dialDatagrams: this.#datagrams.dial };
   }
 
   #credentials(number: number): UserAuthC2s {

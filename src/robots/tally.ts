@@ -28,6 +28,8 @@ export class Tally {
     loadMessages: 0,
     loadMs: 0,
   };
+  /** Of a run with datagrams. */
+  readonly datagrams = { opened: 0, closed: 0, sent: 0, received: 0, lost: 0, doubled: 0, delayed: 0 };
   /** From the scheduled moment of a beat to its echo. */
   readonly latency = new LatencyHistogram();
   /** From the scheduled moment of connecting to being in the world. */
@@ -56,6 +58,7 @@ export class Tally {
   data() {
     return {
       counts: this.counts,
+      datagrams: this.datagrams,
       failures: this.#failures.sorted(),
       latency: this.latency.encode(),
       enter: this.enter.encode(),
@@ -71,6 +74,8 @@ export class Tally {
     const loadMs = Math.max(counts.loadMs, data.counts.loadMs);
     const failed = counts.failed + data.counts.failed;
     for (const [name, count] of Object.entries(data.counts)) counts[name as keyof typeof counts] += count;
+    for (const [name, count] of Object.entries(data.datagrams))
+      this.datagrams[name as keyof typeof this.datagrams] += count;
     for (const [kind, count] of Object.entries(data.failures)) this.fail(kind, count);
     Object.assign(counts, { loadMs, failed });
     this.latency.add(LatencyHistogram.decode(data.latency));
@@ -86,6 +91,8 @@ export class Tally {
     const { loadMessages, loadMs, ...counts } = this.counts;
     return {
       ...counts,
+      /** Channels that opened and closed, and datagrams at the robots' sockets: those that the options lost, doubled and delayed too. */
+      datagrams: this.datagrams,
       /** Failed robots by the step and the reason. */
       failures: this.#failures.sorted(),
       /** Robots do not come back: a lost connection is a failure. */

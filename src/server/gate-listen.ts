@@ -2,7 +2,15 @@
 import { createNetworkTest } from '../base/index.ts';
 import type { AdmissionOptions, Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
-import type { Endpoint, Listener, ListenerLimits, TlsKeys } from '../reactor/index.ts';
+import {
+  createDefaultDatagramIo,
+  type DatagramIo,
+  type Endpoint,
+  type Listener,
+  type ListenerLimits,
+  ReactorError,
+  type TlsKeys,
+} from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './settings/index.ts';
 
@@ -99,6 +107,32 @@ export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
     parkedMax,
     pingsAreLife,
   };
+}
+
+/** What carries the datagrams of the gate; null where they are off. It stops when the process does. */
+export function openDatagramIo(
+  { gate, io: body, poller }: Config,
+  { counters, log, opened }: Pick<Runtime, 'counters' | 'log' | 'opened'>,
+  given?: DatagramIo,
+): DatagramIo | null {
+  if (gate.udp.port === undefined) return null;
+  const io = given ?? createDefaultDatagramIo({ counters, log, body, poller });
+  opened.defer(() => io.stop());
+  return io;
+}
+
+/** Opens the port for datagrams, if it is on. */
+export async function listenDatagrams(gate: Gate, config: Config, io: DatagramIo | null): Promise<Endpoint | null> {
+  const { port, ports, host = config.gate.host, advertisedHost, advertisedPort = null } = config.gate.udp;
+  if (io === null || port === undefined) return null;
+  try {
+    return await gate.listenDatagrams(io, { host, port, ports, advertisedHost, advertisedPort });
+  } catch (error) {
+    if (!(error instanceof ReactorError) || error.code !== 'address-in-use') throw error;
+    const what = ports === 1 ? `UDP port ${port} is` : `all ${ports} UDP ports from ${port} on are`;
+    const advice = 'each process on this machine needs one of its own: raise gate.udp.ports, or choose another port';
+    throw new ReactorError(error.code, `gate.udp: ${what} in use at ${host}; ${advice}.`);
+  }
 }
 
 export function admissionOptions({ gate }: Config): AdmissionOptions {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { AdmissionStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
+import type { AdmissionStatus, DatagramStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
 import type { Nodes, NodesStatus } from '../nodes/index.ts';
 import { ownPid } from '../process/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
@@ -62,6 +62,8 @@ export interface Status {
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
+  /** The port for datagrams; null when it is off. */
+  readonly datagrams: DatagramStatus | null;
   /** Of the gate's port; empty without TLS. */
   readonly certificates: readonly CertificateStatus[];
   /** Null when the port is off. */
@@ -257,6 +259,7 @@ function statusOf({ gate, http, nodes, store, counters, url, admitting, certific
     actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
+    datagrams: gate.datagrams.status(),
     certificates: certificates(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
     cluster: nodes?.status() ?? null,

@@ -1,7 +1,7 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
 import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts';
-import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
+import { afterIo, type Counters, type Logger, messageOf, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { Nodes } from '../nodes/index.ts';
@@ -14,7 +14,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf, storeLocation } from '../process/place/index.ts';
-import type { Endpoint, Listener, Reactor } from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Listener, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -35,7 +35,16 @@ import {
 } from './control/index.ts';
 import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
-import { admissionOptions, deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import {
+  admissionOptions,
+  deadlinesMs,
+  gateShareOf,
+  listenDatagrams,
+  listenGate,
+  openDatagramIo,
+  resumeOptions,
+  urlOf,
+} from './gate-listen.ts';
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HandoverPoint } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
@@ -64,6 +73,8 @@ export interface ServerParts {
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** Carries the datagrams of `gate.udp`, for tests. */
+  readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
   /** The server that this one takes over from. */
   readonly predecessor?: Predecessor;
@@ -144,6 +155,8 @@ async function assembleServer(
   };
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
+  // Sessions say their last words before it stops.
+  const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
   let control: Control | null = null;
   let http: HttpPort | null = null;
   opened.defer(async () => {
@@ -157,6 +170,7 @@ async function assembleServer(
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
+  await openDatagrams(() => listenDatagrams(gate, config, datagramIo), { runtime, isTakenOver: inherits });
   const { endpoint } = listener;
   nodes?.listening(urlOf(endpoint, config));
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
@@ -202,6 +216,32 @@ async function assembleServer(
   const reloadWorld = () => world.reload();
   const own = { succeeded: succeeded.promise, failed, reloadWorld };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** How often, and how soon, a port that the server before this one had is tried, in milliseconds: that process ends within a second. */
+const DATAGRAM_TRIES_MAX = 100;
+const DATAGRAM_RETRY_MS = 100;
+
+/** Behind an upgrade the port becomes free when the old process ends: meanwhile clients use the stream. */
+async function openDatagrams(
+  open: () => Promise<Endpoint | null>,
+  { runtime, isTakenOver }: { readonly runtime: Runtime; readonly isTakenOver: boolean },
+): Promise<void> {
+  const { clock, log } = runtime;
+  const begin = async (): Promise<void> => {
+    const endpoint = await open();
+    if (endpoint !== null) log.info(`datagrams are received on port ${endpoint.port}`, { host: endpoint.host });
+  };
+  if (!isTakenOver) return begin();
+  const tryAgain = async (triesLeft: number): Promise<void> => {
+    try {
+      await begin();
+    } catch (error) {
+      if (triesLeft === 0) log.error(`no datagrams are received: ${messageOf(error)}`);
+      else clock.after(DATAGRAM_RETRY_MS, () => void tryAgain(triesLeft - 1));
+    }
+  };
+  await tryAgain(DATAGRAM_TRIES_MAX);
 }
 
 /** Starts the modules and opens the port; in the place of another server, when that one has passed everything on. */

@@ -70,6 +70,11 @@ class Length16 implements Framing, FrameRuns {
     return at + HEAD_BYTES;
   }
 
+  payloadBytes(bytes: Uint8Array, at: number): number {
+    // Whole frames are counted first, so the defaults never apply.
+    return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  }
+
   count(bytes: Uint8Array, start: number, end: number): number {
     let count = 0;
     let at = start;

@@ -105,6 +105,8 @@ export interface FrameRuns {
   headBytes(payloadBytes: number): number;
   /** Writes the head of a frame at index `at`; returns the index behind it, where the payload begins. */
   writeHeadAt(target: Uint8Array, at: number, payloadBytes: number): number;
+  /** The bytes of the payload of the frame that begins at `at`, behind a head of `headBytes` of them. */
+  payloadBytes(bytes: Uint8Array, at: number): number;
   /** The number of frames that bytes [start, end) are; -1 when they are not whole frames, of payloads that can be sent. */
   count(bytes: Uint8Array, start: number, end: number): number;
 }

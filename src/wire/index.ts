@@ -1,4 +1,27 @@
 // Door of the wire layer: bytes in, frames and messages out. Pure: no I/O.
+export type { DatagramSide, DatagramSigner } from './datagram.ts';
+export {
+  channelOfDatagram,
+  DATAGRAM_BYTES_LONGEST,
+  DATAGRAM_COOKIE_BYTES,
+  DATAGRAM_HEAD_BYTES,
+  DATAGRAM_KEY_BYTES,
+  DATAGRAM_KIND,
+  DATAGRAM_NUMBER_MAX,
+  DATAGRAM_PACKET_BYTES_MAX,
+  DATAGRAM_SIDE,
+  DATAGRAM_TAG_BYTES,
+  HELLO_BODY_BYTES,
+  isDatagram,
+  kindOfDatagram,
+  numberOfDatagram,
+  REPORT_BODY_BYTES,
+  readDatagramPackets,
+  readUint32,
+  TakenDatagrams,
+  writeUint32,
+} from './datagram.ts';
+export { DatagramSender, fitsDatagram } from './datagram-sender.ts';
 export type { ForwardedRules } from './forwarded.ts';
 export type { ControlFrames, FrameDecoder, FrameFault, FrameRuns, Framing, PayloadFault } from './framing.ts';
 export { ScanResult } from './framing.ts';
@@ -41,6 +64,8 @@ export type { ProxyFault } from './proxy-header.ts';
 export { ProxyHeaderDecoder, ProxyResult } from './proxy-header.ts';
 export type { Decoded, PacketSource, Registry } from './registry.ts';
 export { createRegistry, decode, encodePacket } from './registry.ts';
+export type { RestingBounds, RestingPacket } from './resting-packets.ts';
+export { RestingPackets } from './resting-packets.ts';
 export type { SniffRefusal } from './sniff.ts';
 export { Sniffer, SniffResult } from './sniff.ts';
 export { applyMask } from './websocket-mask.ts';

@@ -60,6 +60,8 @@ export interface MessageType<T = unknown, S extends string = string> extends Rec
    * newer one may.
    */
   latestKey?(message: T): number | bigint;
+  /** Whether it may travel as a datagram, where client and server have a channel for datagrams. Not of `reliable` ones. */
+  readonly isDatagram?: boolean;
   readonly rate: Rate | null;
   readonly packed: Codec<T>;
   readonly protobuf: Codec<T>;

@@ -35,6 +35,10 @@ export class WebSocketRuns implements FrameRuns {
     return writeMessageHead(target, at, payloadBytes);
   }
 
+  payloadBytes(bytes: Uint8Array, at: number): number {
+    return lengthAt(bytes, at, bytes.length);
+  }
+
   count(bytes: Uint8Array, start: number, end: number): number {
     let count = 0;
     let at = start;

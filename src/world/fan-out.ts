@@ -39,12 +39,21 @@ export interface Frame {
   /** The viewer's own records, which are in a shared plan and not for the viewer; empty when they are not in it. */
   readonly ownChange: Range;
   readonly ownMove: Range;
+  readonly ownRest: Range;
+  /** Whether the moves may be lost on their way: then those of things that rest come once more with the next frame. */
+  readonly isLoose: boolean;
+  /** Whether there is nothing but such moves. */
+  readonly isAllLoose: boolean;
+  /** Whether the viewer gets the last moves of things that rest. */
+  readonly hasRests: boolean;
 }
 
 /** Takes the frames of a flush, each whole: a flush that fails leaves no part of a frame. */
 export interface Sink {
   /** The bytes that the viewer may get now; 0 when it does not read. */
   budget(viewer: number): number;
+  /** Whether moves to the viewer may be lost. Asked behind `budget`. */
+  isLoose(viewer: number): boolean;
   send(viewer: number, frame: Frame): void;
 }
 
@@ -73,6 +82,9 @@ export class FanOut {
   #home = new Int32Array(0);
   #number = new Int32Array(0);
   #left = new Int32Array(0);
+  /** By thing: 1 when moves of the viewer's last flush may be lost. */
+  #mayLack = new Int32Array(0);
+  #lackingCount = 0;
   readonly #views = new Map<number, TrackedView>();
 
   /** By cell: the first thing that came to it, and that left it, since the last flush. By thing: the next one. */
@@ -116,6 +128,7 @@ export class FanOut {
     this.#viewers.items[seat] = last;
     this.#seat[last] = seat;
     this.#seat[thing] = NONE;
+    this.#setLacking(thing, 0);
     this.#views.delete(thing);
   }
 
@@ -138,7 +151,7 @@ export class FanOut {
   flush(sink: Sink): void {
     this.#fit();
     if (this.#viewers.count === 0) return;
-    this.#records.begin();
+    this.#records.begin(this.#lackingCount > 0);
     this.#linkCrossing();
     for (let seat = this.#viewers.count - 1; seat >= 0; seat--) {
       const viewer = at(this.#viewers.items, seat);
@@ -187,20 +200,34 @@ export class FanOut {
 
   #serveShared(viewer: number, budget: number, sink: Sink): boolean {
     const { changedAt, movedAt, flush } = this.#grid;
-    const { changes, moves } = this.#records;
-    const { ownChange: change, ownMove: move } = this.#frame;
+    const { changes, moves, rests } = this.#records;
+    const { ownChange: change, ownMove: move, ownRest: rest } = this.#frame;
     const hasChanged = at(changedAt, viewer) === flush;
     const hasMoved = at(movedAt, viewer) === flush;
     change.start = hasChanged ? at(changes.start, viewer) : 0;
     change.end = hasChanged ? at(changes.end, viewer) : 0;
     move.start = hasMoved ? at(moves.start, viewer) : 0;
     move.end = hasMoved ? at(moves.end, viewer) : 0;
-    const bytes = this.#sharedPlan.bytes - (change.end - change.start) - (move.end - move.start);
+    const mayLack = at(this.#mayLack, viewer) === 1;
+    const hasRest = mayLack && rests.has(viewer, flush);
+    rest.start = hasRest ? at(rests.start, viewer) : 0;
+    rest.end = hasRest ? at(rests.end, viewer) : 0;
+    const restBytes = mayLack ? this.#sharedPlan.rests.bytes - (rest.end - rest.start) : 0;
+    const bytes = this.#sharedPlan.bytes - (change.end - change.start) - (move.end - move.start) + restBytes;
     if (bytes > budget) return false;
+    const isLoose = sink.isLoose(viewer);
     this.#frame.plan = this.#sharedPlan;
     this.#frame.planSerial = this.#sharedSerial;
+    this.#frame.isLoose = isLoose;
+    this.#frame.hasRests = restBytes > 0;
+    this.#setLacking(viewer, isLoose ? 1 : 0);
     if (bytes > 0) this.#send(viewer, false, sink);
     return true;
+  }
+
+  #setLacking(viewer: number, mayLack: 0 | 1): void {
+    this.#lackingCount += mayLack - at(this.#mayLack, viewer);
+    this.#mayLack[viewer] = mayLack;
   }
 
   #serve(viewer: number, budget: number, sink: Sink): void {
@@ -219,6 +246,11 @@ export class FanOut {
       this.#views.set(viewer, view);
     }
     let left = 0;
+    // What a viewer gets thing by thing does not get lost.
+    const isLoose = view === null && sink.isLoose(viewer);
+    this.#frame.isLoose = isLoose;
+    this.#frame.hasRests = view === null && at(this.#mayLack, viewer) === 1 && plan.rests.bytes > 0;
+    this.#setLacking(viewer, isLoose ? 1 : 0);
     if (view !== null) {
       plan.clear();
       left = this.#tracked.plan(viewer, { view, budget, plan });
@@ -226,14 +258,18 @@ export class FanOut {
     }
     this.#home[viewer] = home;
     this.#left[viewer] = left;
-    if (isKey || plan.bytes > 0) this.#send(viewer, isKey, sink);
+    if (isKey || plan.bytes > 0 || this.#frame.hasRests) this.#send(viewer, isKey, sink);
   }
 
   #send(viewer: number, isKey: boolean, sink: Sink): void {
     const frame = this.#frame;
-    frame.number = at(this.#number, viewer) + 1;
-    this.#number[viewer] = frame.number;
+    const { removes, creates, changes } = frame.plan;
+    const isFirm = isKey || frame.hasRests || removes.records + creates.records + changes.records > 0;
     frame.isKey = isKey;
+    frame.isAllLoose = frame.isLoose && !isFirm;
+    // A frame that may be lost as a whole has no number of its own.
+    frame.number = at(this.#number, viewer) + (frame.isAllLoose ? 0 : 1);
+    this.#number[viewer] = frame.number;
     frame.left = at(this.#left, viewer);
     sink.send(viewer, frame);
   }
@@ -253,7 +289,7 @@ export class FanOut {
     if (old === NONE) return true;
     grid.listNear(old, this.#nearBefore);
     this.#planRemoves(viewer, this.#nearBefore, home);
-    return this.#plan.bytes <= budget;
+    return this.#plan.bytes + (at(this.#mayLack, viewer) === 1 ? this.#plan.rests.bytes : 0) <= budget;
   }
 
   /** Whether a viewer in this cell may know all that it sees. Lists the cells near it. */
@@ -272,6 +308,10 @@ export class FanOut {
     const { cellChanges, cellChangesEnd, cellChangesCount, cellMoves, cellMovesEnd, cellMovesCount } = this.#records;
     this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell), at(cellChangesCount, cell));
     this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell), at(cellMovesCount, cell));
+    if (this.#lackingCount > 0) {
+      const { cellRests, cellRestsEnd, cellRestsCount } = this.#records;
+      this.#plan.rests.add(at(cellRests, cell), at(cellRestsEnd, cell), at(cellRestsCount, cell));
+    }
     for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
       if (thing !== viewer) this.#planCrossing(thing, old);
     }
@@ -325,9 +365,10 @@ export class FanOut {
     this.#plan.removes.add(at(this.#records.removes.start, thing), at(this.#records.removes.end, thing));
   }
 
-  /** What a complete viewer knows, as a list: all that was in its cells at its last flush. */
+  /** What a complete viewer knows, as a list: all that was in its cells at its last flush, but for moves that it may lack. */
   #trackedViewOf(viewer: number): TrackedView {
     const grid = this.#grid;
+    const knownAt = grid.flush - (at(this.#mayLack, viewer) === 1 ? 2 : 1);
     const view = new TrackedView();
     const old = at(this.#home, viewer);
     if (old === NONE) return view;
@@ -335,10 +376,10 @@ export class FanOut {
     for (let index = 0; index < this.#nearBefore.count; index++) {
       const cell = at(this.#nearBefore.items, index);
       for (let thing = at(grid.first, cell); thing !== NONE; thing = at(grid.next, thing)) {
-        if (thing !== viewer && at(grid.before, thing) === cell) view.add(grid, thing, grid.flush - 1);
+        if (thing !== viewer && at(grid.before, thing) === cell) view.add(grid, thing, knownAt);
       }
       for (let thing = at(this.#departed, cell); thing !== NONE; thing = at(this.#nextDeparted, thing)) {
-        if (thing !== viewer) view.add(grid, thing, grid.flush - 1);
+        if (thing !== viewer) view.add(grid, thing, knownAt);
       }
     }
     return view;
@@ -377,6 +418,7 @@ export class FanOut {
     this.#home = grown(this.#home, room, NONE);
     this.#number = grown(this.#number, room);
     this.#left = grown(this.#left, room);
+    this.#mayLack = grown(this.#mayLack, room);
     this.#nextArrived = grown(this.#nextArrived, room);
     this.#nextDeparted = grown(this.#nextDeparted, room);
   }
@@ -396,6 +438,10 @@ class OpenFrame implements Frame {
   readonly records: Records;
   readonly ownChange: OpenRange = { start: 0, end: 0 };
   readonly ownMove: OpenRange = { start: 0, end: 0 };
+  readonly ownRest: OpenRange = { start: 0, end: 0 };
+  isLoose = false;
+  isAllLoose = false;
+  hasRests = false;
 
   constructor(records: Records, plan: FramePlan) {
     this.records = records;
@@ -407,5 +453,6 @@ class OpenFrame implements Frame {
     this.plan = plan;
     this.planSerial = serial;
     this.ownChange.start = this.ownChange.end = this.ownMove.start = this.ownMove.end = 0;
+    this.ownRest.start = this.ownRest.end = 0;
   }
 }

@@ -65,6 +65,8 @@ export class FlushRecords implements Records {
   readonly wholes = new Marks();
   readonly moves = new Marks();
   readonly removes = new Marks();
+  /** Moves of the flush before, of things that have not moved since. */
+  readonly rests = new Marks();
   /** By cell: from `cellMoves[cell]` to `cellMovesEnd[cell]` lie the moves of the things that stayed in it. */
   readonly cellChanges: Int32Array;
   readonly cellChangesEnd: Int32Array;
@@ -72,6 +74,9 @@ export class FlushRecords implements Records {
   readonly cellMovesEnd: Int32Array;
   readonly cellChangesCount: Int32Array;
   readonly cellMovesCount: Int32Array;
+  readonly cellRests: Int32Array;
+  readonly cellRestsEnd: Int32Array;
+  readonly cellRestsCount: Int32Array;
   readonly #grid: Grid;
   readonly #encoder: Encoder;
   readonly #last: Target = { start: 0, end: 0 };
@@ -88,6 +93,9 @@ export class FlushRecords implements Records {
     this.cellMovesEnd = new Int32Array(cells);
     this.cellChangesCount = new Int32Array(cells);
     this.cellMovesCount = new Int32Array(cells);
+    this.cellRests = new Int32Array(cells);
+    this.cellRestsEnd = new Int32Array(cells);
+    this.cellRestsCount = new Int32Array(cells);
   }
 
   get bytes(): Uint8Array {
@@ -108,13 +116,16 @@ export class FlushRecords implements Records {
     return Math.max(start, before);
   }
 
-  begin(): void {
+  /** `hasRests`: whether some viewer may have lost moves of the flush before. */
+  begin(hasRests: boolean): void {
     this.#encoder.reset();
     this.#starts.clear();
     this.#last.end = 0;
-    for (const marks of [this.creates, this.changes, this.wholes, this.moves, this.removes]) marks.fit(this.#grid.room);
+    for (const marks of [this.creates, this.changes, this.wholes, this.moves, this.removes, this.rests])
+      marks.fit(this.#grid.room);
     for (let cell = 0; cell < this.cellChanges.length; cell++) this.#encodeChanges(cell);
     for (let cell = 0; cell < this.cellMoves.length; cell++) this.#encodeMoves(cell);
+    if (hasRests) for (let cell = 0; cell < this.cellRests.length; cell++) this.#encodeRests(cell);
   }
 
   /** Bytes of the thing's record, which is encoded when this flush has not done so yet. */
@@ -175,6 +186,20 @@ export class FlushRecords implements Records {
     }
     this.cellMovesEnd[cell] = this.#last.end;
     this.cellMovesCount[cell] = this.#starts.count - records;
+  }
+
+  #encodeRests(cell: number): void {
+    const { first, next, before, movedAt, flush } = this.#grid;
+    const records = this.#starts.count;
+    this.cellRests[cell] = this.#last.end;
+    for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
+      if (at(before, thing) !== cell || at(movedAt, thing) !== flush - 1) continue;
+      this.#next();
+      this.#encoder.move(thing);
+      this.rests.set(thing, flush, this.#ended());
+    }
+    this.cellRestsEnd[cell] = this.#last.end;
+    this.cellRestsCount[cell] = this.#starts.count - records;
   }
 
   #change(thing: number, isWhole: boolean): void {

@@ -38,6 +38,8 @@ export class FramePlan {
   readonly creates = new Runs();
   readonly changes = new Runs();
   readonly moves = new Runs();
+  /** Last moves of things that rest: for viewers that may have lost them. The sums below leave them out. */
+  readonly rests = new Runs();
 
   get bytes(): number {
     return this.removes.bytes + this.creates.bytes + this.changes.bytes + this.moves.bytes;
@@ -52,5 +54,6 @@ export class FramePlan {
     this.creates.clear();
     this.changes.clear();
     this.moves.clear();
+    this.rests.clear();
   }
 }

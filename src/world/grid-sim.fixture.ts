@@ -78,7 +78,11 @@ class Line {
       if (client === undefined) throw new Error('a thing without a client got a frame');
       return client;
     };
-    return { budget: (viewer) => of(viewer).budget, send: (viewer, frame) => of(viewer).take(frame) };
+    return {
+      budget: (viewer) => of(viewer).budget,
+      isLoose: () => false,
+      send: (viewer, frame) => of(viewer).take(frame),
+    };
   }
 }
 

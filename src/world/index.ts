@@ -4,7 +4,7 @@
 export type { FanOutOptions, Frame, Range, Sink } from './fan-out.ts';
 export { FanOut } from './fan-out.ts';
 export type { Encoder } from './flush-records.ts';
-export type { Runs } from './frame-plan.ts';
+export type { FramePlan, Runs } from './frame-plan.ts';
 export type { GridOptions } from './grid.ts';
 export { Grid } from './grid.ts';
 export { CELLS_MAX } from './limits.ts';

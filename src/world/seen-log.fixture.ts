@@ -9,6 +9,8 @@ export class SeenLog implements Sink {
   readonly fanOut: FanOut;
   readonly budgets = new Map<number, number>();
   encoded = 0;
+  /** Whether moves may be lost. */
+  isLossy = false;
   #lines: string[] = [];
 
   constructor(options: GridOptions, fanOutOptions: FanOutOptions = {}) {
@@ -28,6 +30,10 @@ export class SeenLog implements Sink {
     this.fanOut.flush(this);
     this.grid.endFlush();
     return this.#lines;
+  }
+
+  isLoose(): boolean {
+    return this.isLossy;
   }
 
   budget(viewer: number): number {

@@ -64,11 +64,16 @@ export class Audience implements Sink {
     return stream.backlogBytes > BACKLOG_BYTES_MAX ? 0 : saved;
   }
 
+  isLoose(): boolean {
+    return this.#stream?.isLoose === true;
+  }
+
   send(viewer: number, frame: Frame): void {
     const allowances = this.#allowances;
     if (this.#stream === null) return;
-    const ownRecords = Number(frame.ownChange.end > 0) + Number(frame.ownMove.end > 0);
-    this.#sentUpdates += frame.plan.records - ownRecords;
+    const { plan, ownChange, ownMove, ownRest, hasRests } = frame;
+    const rests = hasRests ? plan.rests.records - Number(ownRest.end > 0) : 0;
+    this.#sentUpdates += plan.records + rests - Number(ownChange.end > 0) - Number(ownMove.end > 0);
     const bytes = this.#writer.send(frame, this.#stream, allowances.hasNumbers(viewer));
     allowances.save(viewer, allowances.savedOf(viewer) - bytes);
   }

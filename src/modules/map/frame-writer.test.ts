@@ -47,6 +47,9 @@ for (const [index, wire] of WIRES.entries()) {
     const { map, flush } = crowdFor({
       encoding: client.encoding,
       backlogBytes: 0,
+      isLoose: false,
+      sendLoose: () => assert.fail('no channel is open'),
+      settle: () => {},
       send: (bytes, start, end) => {
         const decoder = wire.framing.createDecoder();
         for (let at = start; at < end; at = decoder.frameEnd) {

@@ -3,12 +3,12 @@
 import type { Stream, StreamEncoding } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { PACKET_BYTES_MAX, PacketWriter } from '../../wire/index.ts';
-import type { Frame, Range, Runs } from '../../world/index.ts';
+import type { Frame, FramePlan, Range, Runs } from '../../world/index.ts';
 import { MapFrameS2c, ObjectUpdateS2c } from './map.messages.ts';
 import { UPDATE_BYTES_MAX } from './map-limits.ts';
 
 /** It copies what it gets. */
-type Target = Pick<Stream, 'send'>;
+type Target = Pick<Stream, 'isLoose' | 'send' | 'sendLoose' | 'settle'>;
 
 const ID_BYTES = 2;
 const COUNT_BYTES = 2;
@@ -18,6 +18,8 @@ const FIRST_BYTES = 64 * 1024;
 const SHORT_BYTES = 64;
 const NO_PLAN = 0;
 const NOTHING: Range = { start: 0, end: 0 };
+/** Of one call. */
+const RANGE = { start: 0, end: 0 };
 
 export class FrameWriter {
   readonly #encoding: StreamEncoding;
@@ -27,8 +29,10 @@ export class FrameWriter {
   #length = 0;
   /** The plan whose bytes these are. */
   #planSerial = NO_PLAN;
-  /** Where the moves begin. */
+  #plan: FramePlan | null = null;
+  /** Where the moves begin, and the last moves of things that rest. */
   #movesAt = 0;
+  #restsAt = 0;
   /** The packet 353 that is being written: its start, its payload's, the list that is being written, and where its count is. */
   #packetAt = 0;
   #payloadAt = 0;
@@ -54,20 +58,57 @@ export class FrameWriter {
     const hasOwnChange = ownChange.end > ownChange.start;
     if (hasOwnChange || planSerial !== this.#planSerial) this.#compose(frame);
     this.#planSerial = hasOwnChange ? NO_PLAN : planSerial;
+    if (frame.isLoose || frame.hasRests) return this.#sendLoosely(frame, target, hasNumbers);
+    if (target.isLoose) target.settle();
     const numberBytes = hasNumbers ? this.#sendNumber(frame, target) : 0;
-    const moveBytes = ownMove.end - ownMove.start;
-    if (moveBytes === 0) {
-      if (this.#length > 0) target.send(this.#bytes, 0, this.#length);
-      return numberBytes + this.#length;
+    RANGE.start = 0;
+    RANGE.end = this.#restsAt;
+    return numberBytes + this.#sendBut(target, RANGE, ownMove);
+  }
+
+  /** The moves may be lost; all else does not, and nothing that was lost before arrives behind it. */
+  #sendLoosely(frame: Frame, target: Target, hasNumbers: boolean): number {
+    const { ownMove, ownRest, isLoose, isAllLoose, hasRests } = frame;
+    let bytes = this.#movesAt;
+    if (!isAllLoose) {
+      target.settle();
+      if (hasNumbers) bytes += this.#sendNumber(frame, target);
     }
-    const at = this.#placeOf(frame.plan.moves, ownMove.start);
-    if (at > 0) target.send(this.#bytes, 0, at);
-    if (at + moveBytes < this.#length) target.send(this.#bytes, at + moveBytes, this.#length);
-    return numberBytes + this.#length - moveBytes;
+    if (this.#movesAt > 0) target.send(this.#bytes, 0, this.#movesAt);
+    if (hasRests) {
+      RANGE.start = this.#restsAt;
+      RANGE.end = this.#length;
+      bytes += this.#sendBut(target, RANGE, ownRest);
+    }
+    RANGE.start = this.#movesAt;
+    RANGE.end = this.#restsAt;
+    return bytes + this.#sendBut(target, RANGE, ownMove, isLoose);
+  }
+
+  /** Sends the range without the viewer's own record, if that is in it. Returns the bytes. */
+  // biome-ignore lint/complexity/useMaxParams: called for each viewer of a flush; an options object would be garbage each time.
+  #sendBut(target: Target, { start, end }: Range, own: Range, isLoose = false): number {
+    const ownBytes = own.end - own.start;
+    if (ownBytes === 0) {
+      this.#sendPart(target, start, end, isLoose);
+      return end - start;
+    }
+    const at = this.#placeOf(own.start);
+    this.#sendPart(target, start, at, isLoose);
+    this.#sendPart(target, at + ownBytes, end, isLoose);
+    return end - start - ownBytes;
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  #sendPart(target: Target, start: number, end: number, isLoose: boolean): void {
+    if (end <= start) return;
+    if (isLoose) target.sendLoose(this.#bytes, start, end);
+    else target.send(this.#bytes, start, end);
   }
 
   #compose(frame: Frame): void {
-    const { removes, creates, changes, moves } = frame.plan;
+    const { removes, creates, changes, moves, rests } = frame.plan;
+    this.#plan = frame.plan;
     this.#length = 0;
     if (removes.count + creates.count + changes.count > 0) {
       this.#open();
@@ -77,21 +118,30 @@ export class FrameWriter {
       this.#close();
     }
     this.#movesAt = this.#length;
-    for (let index = 0; index < moves.count; index++) {
-      this.#copy(frame.records.bytes, moves.starts.items[index] as number, moves.ends.items[index] as number);
+    this.#copyRuns(frame, moves);
+    this.#restsAt = this.#length;
+    this.#copyRuns(frame, rests);
+  }
+
+  #copyRuns({ records }: Frame, runs: Runs): void {
+    for (let index = 0; index < runs.count; index++) {
+      this.#copy(records.bytes, runs.starts.items[index] as number, runs.ends.items[index] as number);
     }
   }
 
-  /** Where the record that begins at `start` among the records of the flush lies here. */
-  #placeOf(moves: Runs, start: number): number {
+  /** Where the move that begins at `start` among the records of the flush lies here. */
+  #placeOf(start: number): number {
     let place = this.#movesAt;
-    for (let index = 0; index < moves.count; index++) {
-      const from = moves.starts.items[index] as number;
-      const to = moves.ends.items[index] as number;
-      if (start >= from && start < to) return place + start - from;
-      place += to - from;
+    const plan = this.#plan as FramePlan;
+    for (let runs = plan.moves; ; runs = plan.rests) {
+      for (let index = 0; index < runs.count; index++) {
+        const from = runs.starts.items[index] as number;
+        const to = runs.ends.items[index] as number;
+        if (start >= from && start < to) return place + start - from;
+        place += to - from;
+      }
+      assert(runs !== plan.rests, 'the own move of a viewer is among the moves of its plan');
     }
-    throw new Error('the own move of a viewer is among the moves of its plan');
   }
 
   #addRuns(frame: Frame, list: number, runs: Runs): void {

@@ -50,7 +50,10 @@ export interface RoleMapChangeS2c {
   readonly mapid: number;
 }
 
-/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
+/**
+ * A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. With a channel for
+ * datagrams, so is one that is older than the last by `time`, which wraps, or the same: it was overtaken, or came twice.
+ */
 export interface RoleMoveC2s {
   readonly time: number;
   readonly posx: number;
@@ -750,7 +753,10 @@ function readProtoRoleMoveC2s(r: PacketReader): RoleMoveC2s | null {
   return { time: $time, posx: $posx, posy: $posy, path: $path };
 }
 
-/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
+/**
+ * A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. With a channel for
+ * datagrams, so is one that is older than the last by `time`, which wraps, or the same: it was overtaken, or came twice.
+ */
 export const RoleMoveC2s: MessageType<RoleMoveC2s, 'entering' | 'gaming'> = {
   id: 25,
   name: 'role_move_c2s',
@@ -761,7 +767,8 @@ export const RoleMoveC2s: MessageType<RoleMoveC2s, 'entering' | 'gaming'> = {
     { name: 'path', property: 'path', type: { kind: 'list', element: { kind: 'record', type: pointRecord } } },
   ],
   states: ['entering', 'gaming'],
-  delivery: 'reliable',
+  delivery: 'latest',
+  isDatagram: true,
   rate: { perSecond: 20, burst: 40 },
   packed: { encode: writePackedRoleMoveC2s, decode: readPackedRoleMoveC2s },
   protobuf: { encode: writeProtoRoleMoveC2s, decode: readProtoRoleMoveC2s },
@@ -870,6 +877,7 @@ export const OtherRoleMoveS2c: MessageType<OtherRoleMoveS2c, never> = {
   states: [],
   delivery: 'latest',
   latestKey: (message) => message.otherId,
+  isDatagram: true,
   rate: null,
   packed: { encode: writePackedOtherRoleMoveS2c, decode: readPackedOtherRoleMoveS2c },
   protobuf: { encode: writeProtoOtherRoleMoveS2c, decode: readProtoOtherRoleMoveS2c },

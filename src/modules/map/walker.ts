@@ -41,6 +41,8 @@ export class Walker implements PlaceRow {
   /** Whether the map has taken it: from then on its client may know things of the map. */
   isShown = false;
   moves: MoveState;
+  /** The time of the client that its last move bears; null before the first. */
+  movedAt: number | null = null;
   /** How its moves are checked; null until it is on a map. */
   rules: MoveRules | null = null;
   /** When its row was written, on the clock of moves. */

@@ -21,7 +21,12 @@ export function move(ctx: Moving, message: RoleMoveC2s): void {
     return;
   }
   const nowMs = ctx.clock.monotonicMs();
-  const { posx: x, posy: y, path } = message;
+  const { posx: x, posy: y, path, time } = message;
+  if (ctx.session.hasDatagrams && isOvertaken(walker, message)) {
+    all.ignoredMoves.add();
+    return;
+  }
+  walker.movedAt = time;
   const verdict = checkMove(walker.moves, { x, y, path }, { nowMs, rules: walker.rules });
   walker.moves = verdict.state;
   if (verdict.suspicion !== null) report(ctx, verdict, verdict.suspicion);
@@ -37,6 +42,13 @@ export function move(ctx: Moving, message: RoleMoveC2s): void {
   walker.y = y;
   all.move(walker, { x, y, time: message.time, path: verdict.path });
   if (nowMs - walker.savedMs >= ctx.settings.placeSaveMs) savePlace(ctx, walker);
+}
+
+/** Whether a newer move came already, or this one: it came by the other of the two ways. */
+function isOvertaken({ movedAt, x, y }: Walker, { time, posx, posy }: RoleMoveC2s): boolean {
+  if (movedAt === null) return false;
+  const laterMs = (time - movedAt) | 0;
+  return laterMs < 0 || (laterMs === 0 && posx === x && posy === y);
 }
 
 function report(ctx: Moving, { kind, state }: MoveVerdict, suspicion: MoveSuspicion): void {

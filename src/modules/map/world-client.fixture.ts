@@ -1,6 +1,7 @@
 // A client of the simulation of the world: it reads packets as they come from the wire, with the generated decoders, and says what the
 // server must not do.
 import type { Stream, StreamEncoding } from '../../actor/index.ts';
+import type { Random } from '../../base/index.ts';
 import {
   createLength16,
   createWebSocket,
@@ -60,6 +61,11 @@ export class WorldClient implements Stream {
   isBroken = false;
   bytes = 0;
   updates = 0;
+  /** Whether it has a channel for datagrams, and what loses them. */
+  isLoose = false;
+  random: Random | null = null;
+  #isLooseFrame = false;
+  #late: Uint8Array[] = [];
   readonly #wire: Wire;
   readonly #id: bigint;
   readonly #report: (text: string) => void;
@@ -74,6 +80,7 @@ export class WorldClient implements Stream {
 
   /** 14 came: it forgets the map. */
   reload(): void {
+    // Datagrams of the map before may still come: nothing tells them apart.
     this.known.clear();
     this.isLoading = true;
     this.#frame = 0;
@@ -87,15 +94,43 @@ export class WorldClient implements Stream {
     if (this.isLoading) this.#report('loading: a frame came between 14 and 13');
     if (this.backlogBytes > BACKLOG_BYTES_MAX) this.#report('backlog: a frame came to a client that does not read');
     this.bytes += end - start;
+    this.#frames(bytes.subarray(start, end), false);
+  }
+
+  #frames(bytes: Uint8Array, isLoose: boolean): void {
     const decoder = this.#wire.framing.createDecoder();
-    for (let at = start; at < end; at = decoder.frameEnd) {
-      const result = decoder.scan(bytes, at, end);
+    for (let at = 0; at < bytes.length; at = decoder.frameEnd) {
+      const result = decoder.scan(bytes, at, bytes.length);
       if (result !== ScanResult.frame) {
         this.#report(`frame: the bytes are no whole frames (${result})`);
         return;
       }
+      this.#isLooseFrame = isLoose;
       this.#packet(bytes, decoder.payloadStart, decoder.payloadEnd);
     }
+  }
+
+  /** As datagrams: some are lost, some come behind later things, and what is settled comes no more. */
+  sendLoose(bytes: Uint8Array, start: number, end: number): void {
+    if (!this.isLoose) this.#report('loose: a frame without a channel');
+    this.bytes += end - start;
+    const { random } = this;
+    if (random === null || random.below(3) === 0) return;
+    const late = bytes.slice(start, end);
+    if (random.below(2) === 0) this.#late = [];
+    if (random.below(3) === 0) this.#late.push(late);
+    else this.#frames(late, true);
+  }
+
+  settle(): void {
+    this.#late = [];
+  }
+
+  /** Late datagrams come, or do not. */
+  hurry(): void {
+    const late = this.#late;
+    this.#late = [];
+    for (const bytes of late) this.#frames(bytes, true);
   }
 
   #packet(bytes: Uint8Array, start: number, end: number): void {
@@ -120,6 +155,8 @@ export class WorldClient implements Stream {
     this.updates++;
     const seen = this.known.get(otherId);
     if (otherId === this.#id) this.#report('self: a move of its own');
+    // A datagram may come before the thing that it moves, or behind its end.
+    if (seen === undefined && this.#isLooseFrame) return;
     if (seen === undefined) {
       this.#report(`unseen: move of ${otherId}`);
       return;

@@ -185,6 +185,7 @@ class WorldRun {
       for (let count = this.#random.below(25); count > 0; count--) this.#act(pick(this.#random, this.#players));
       if (chance(this.#random, 3)) this.#campActs(pick(this.#random, MAPS));
       if (chance(this.#random, 15)) this.#fault();
+      for (const { client } of this.#players) if (chance(this.#random, 3)) client?.hurry();
       if (chance(this.#random, 10)) this.#clock.jumpWall(this.#random.below(7_200_000) - 3_600_000);
       await this.#advance(this.#random.below(chance(this.#random, 20) ? 20_000 : 600));
     }
@@ -204,7 +205,7 @@ class WorldRun {
       this.#load(player);
       return;
     }
-    const kind = this.#random.below(60);
+    const kind = this.#random.below(61);
     if (kind < 40) this.#walk(walker);
     else if (kind < 45) this.#load(player);
     else if (kind < 46)
@@ -219,7 +220,14 @@ class WorldRun {
     else if (kind < 56) client.backlogBytes = chance(this.#random, 2) ? 0 : 1_000_000;
     else if (kind < 58) this.#frames(walker, client);
     else if (kind < 59) this.#walkers.requestKey(walker);
-    else this.#leave(player);
+    else if (kind < 60) this.#leave(player);
+    else this.#switchChannel(client);
+  }
+
+  /** The client's channel for datagrams opens or closes. */
+  #switchChannel(client: WorldClient): void {
+    client.isLoose = !client.isLoose;
+    client.settle();
   }
 
   #enter(player: Player): void {
@@ -238,6 +246,8 @@ class WorldRun {
     const role = { row, skills: [] } as unknown as LoadedRole;
     const walker = new Walker(session, role, { place, nowMs: this.#clock.monotonicMs() });
     const client = new WorldClient(player.roleId, pick(this.#random, WIRES), (text) => this.#violations.push(text));
+    client.random = this.#random;
+    client.isLoose = chance(this.#random, 3);
     this.#world.playing.add(player.roleId);
     player.walker = walker;
     player.client = client;
@@ -349,6 +359,7 @@ class WorldRun {
           player.client.backlogBytes = 0;
           player.client.isBroken = false;
         }
+        player.client?.hurry();
         this.#load(player);
       }
       await this.#advance(QUIET_MS);

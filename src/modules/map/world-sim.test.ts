@@ -7,6 +7,7 @@ import { MapState } from './map-state.ts';
 import { OwnedThings } from './owned-things.ts';
 import { UpdateEncoder } from './update-encoder.ts';
 import { Walkers } from './walkers.ts';
+import { WorldClient } from './world-client.fixture.ts';
 import { simulate } from './world-sim.fixture.ts';
 
 const SEEDS = 20;
@@ -52,6 +53,16 @@ const BUGS: Readonly<
     },
     /^backlog/,
   ],
+  'the last moves of things that rest are left out': [
+    FrameWriter.prototype,
+    'send',
+    ((send) =>
+      function (this: FrameWriter, ...[frame, ...rest]: Parameters<FrameWriter['send']>) {
+        return send.call(this, { ...frame, hasRests: false }, ...rest);
+      })(FrameWriter.prototype.send),
+    /^stale: place/,
+  ],
+  'a late datagram comes behind newer moves': [WorldClient.prototype, 'settle', nothing, /^stale: place/],
   'the own move is sent': [
     FrameWriter.prototype,
     'send',

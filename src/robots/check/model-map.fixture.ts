@@ -72,6 +72,7 @@ export class ModelMap {
     const idOf = (viewer: number): bigint => this.grid.id[viewer] ?? 0n;
     this.#fanOut.flush({
       budget: (viewer) => this.budgets.get(idOf(viewer)) ?? PLENTY,
+      isLoose: () => false,
       send: (viewer, frame) => this.#sendFrame(this.#sends.get(idOf(viewer)), frame),
     });
     this.grid.endFlush();

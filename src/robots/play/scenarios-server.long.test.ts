@@ -5,7 +5,7 @@ import { systemClock } from '../../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../../client/index.ts';
 import { startTestServer, type TestServer } from '../../testing.ts';
 import { LAYOUTS } from '../../wire/index.ts';
-import { processCpuMs, runScenarioProcesses } from '../index.ts';
+import { openRobotDatagrams, processCpuMs, runScenarioProcesses } from '../index.ts';
 import { loadScenario, meetAlone } from '../scenario/index.ts';
 import { runScenario, type ScenarioRunOptions } from './run-scenario.ts';
 import { type ScenarioReport, scenarioReport } from './scenario-report.ts';
@@ -16,7 +16,8 @@ const SHORT = { count: 20, seconds: 2 } as const;
 async function run(name: string, options: Partial<ScenarioRunOptions> & { readonly url: string }) {
   const loaded = await loadScenario(name);
   const reactor = createClientReactor();
-  const parts = { clock: systemClock, readCpuMs: processCpuMs, meeting: meetAlone(systemClock) };
+  const common = { clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
+  const parts = { ...common, meeting: meetAlone(systemClock) };
   const registry = createClientRegistry(loaded.scenario.messages);
   try {
     const { tally, part } = await runScenario({ reactor, registry, ...parts }, { ...SHORT, ...options }, loaded);
@@ -26,8 +27,11 @@ async function run(name: string, options: Partial<ScenarioRunOptions> & { readon
   }
 }
 
-async function runInTwo(name: string, url: string): Promise<ScenarioReport> {
-  const { tally, parts } = await runScenarioProcesses(2, { url, ...SHORT }, { name, seed: 3 });
+async function runInTwo(
+  name: string,
+  options: Partial<ScenarioRunOptions> & { readonly url: string },
+): Promise<ScenarioReport> {
+  const { tally, parts } = await runScenarioProcesses(2, { ...SHORT, ...options }, { name, seed: 3 });
   return scenarioReport(await loadScenario(name), tally, parts);
 }
 
@@ -57,10 +61,25 @@ for (const layout of LAYOUTS) {
 test('scenarios: by WebSocket, and in two processes whose robots see each other', async () => {
   await withServer(async ({ url }) => {
     assertClean(await run('walk', { url: url.replace('tcp:', 'ws:') }));
-    const report = await runInTwo('walk', url);
+    const report = await runInTwo('walk', { url });
     assertClean(report);
     assert.ok(report.moves >= 380, `${report.moves}`);
   });
+});
+
+test('scenarios: walkers whose moves are datagrams, lost, doubled and overtaken, see each other rightly', async () => {
+  const settings = { gate: { udp: { port: 0 } } };
+  await using server = await startTestServer({ settings });
+  const datagrams = { loss: 0.05, duplicate: 0.02, reorder: 0.05 };
+  for (const report of [
+    await run('walk', { url: server.url, datagrams }),
+    await runInTwo('walk', { url: server.url, datagrams }),
+  ]) {
+    assertClean(report);
+    const { opened, lost, doubled, delayed, sent, received } = report.datagrams;
+    assert.equal(opened, 20);
+    assert.ok(lost > 0 && doubled > 0 && delayed > 0 && sent > 300 && received > 100);
+  }
 });
 
 test('scenarios: everybody rushes to one place', async () => {
@@ -73,7 +92,7 @@ test('scenarios: everybody rushes to one place', async () => {
 
 test('scenarios: lines are heard once by the robots that they must reach, over two processes', async () => {
   await withServer(async ({ url }) => {
-    const report = await runInTwo('chat', url);
+    const report = await runInTwo('chat', { url });
     assertClean(report);
     assert.ok(report.lines > 20, `${report.lines}`);
   });
@@ -86,7 +105,7 @@ test('scenarios: processes that find no scenario say so once', async () => {
 
 test('scenarios: traded gold is neither lost nor made', async () => {
   await withServer(async ({ url }) => {
-    for (const report of [await run('trade', { url }), await runInTwo('trade', url)]) {
+    for (const report of [await run('trade', { url }), await runInTwo('trade', { url })]) {
       assertClean(report);
       assert.equal(report.figures['gold before'], report.figures['gold after']);
       assert.ok((report.counts['trades done'] ?? 0) >= 10);

@@ -2,7 +2,7 @@
 export { BeatSchedule } from './beat-schedule.ts';
 export { Kinds } from './kinds.ts';
 export { KINDS_MAX } from './limits.ts';
-export { faultOf, isWhole, paceRule, secondsRule } from './option-rules.ts';
+export { faultOf, isWhole, paceRule, secondsRule, shareRule } from './option-rules.ts';
 export { reportRows, shownMs } from './report-rows.ts';
 export type { RobotsErrorCode } from './robots-error.ts';
 export { RobotsError } from './robots-error.ts';

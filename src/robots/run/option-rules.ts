@@ -40,3 +40,8 @@ export function paceRule(value: number): OptionRule {
     rule: `above 0 and at most ${PER_SECOND_MAX} a second`,
   };
 }
+
+/** A share of a whole. */
+export function shareRule(name: string, value: number): OptionRule {
+  return { name, value, isGood: value >= 0 && value < 1, rule: 'a share: from 0 to below 1' };
+}

@@ -199,6 +199,9 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   connected(client: Client, owner: SceneOwner): void {
     this.#client = client;
     this.#owner = owner;
+    client.onLink(({ kind }) => {
+      if (kind === 'datagramsOpen') this.#diary.world.isLoose = true;
+    });
     client.onAny((received) => this.#saw(received));
   }
 

@@ -23,7 +23,7 @@ export const admissionSchema = z
       .min(0)
       .max(1_000_000)
       .default(20_000)
-      .describe('Players that wait; more are refused. A waiting client takes a connection and some 5 KB'),
+      .describe('Players that wait; more are refused. A waiting client takes a connection and some 8 KB'),
     keepSeconds: z
       .number()
       .min(5)

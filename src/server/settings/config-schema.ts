@@ -11,6 +11,7 @@ import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 import { admissionSchema } from './admission-schema.ts';
 import { clusterSchema } from './cluster-schema.ts';
 import { resumeSchema } from './resume-schema.ts';
+import { udpSchema } from './udp-schema.ts';
 
 /** Certificates of a port besides the first: names of one game, and its older names. */
 const CERTIFICATES_MAX = 32;
@@ -159,6 +160,7 @@ const gateSettings = z.strictObject({
     .prefault({}),
   websocket: websocket.prefault({}),
   resume: resumeSchema.prefault({}),
+  udp: udpSchema.prefault({}),
   tls: z
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
