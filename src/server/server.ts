@@ -173,8 +173,7 @@ async function assembleServer(
   await openDatagrams(() => listenDatagrams(gate, config, datagramIo), { runtime, isTakenOver: inherits });
   const { endpoint } = listener;
   nodes?.listening(urlOf(endpoint, config));
-  const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
-  http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
+  http = await openHttp(gate, config, { runtime, inherited: succession?.httpPort(httpEndpointOf(config)) ?? null });
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
@@ -190,8 +189,7 @@ async function assembleServer(
       ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
-  const reload = (): Promise<readonly string[]> => reloading.run();
-  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
+  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload: () => reloading.run() };
   const succeeded = Promise.withResolvers<Successor>();
   const lost = Promise.withResolvers<Error>();
   let upgrade: ServerUpgrade | null = null;
@@ -213,8 +211,7 @@ async function assembleServer(
     opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
-  const reloadWorld = () => world.reload();
-  const own = { succeeded: succeeded.promise, failed, reloadWorld };
+  const own = { succeeded: succeeded.promise, failed, reloadWorld: () => world.reload() };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
 }
 
