@@ -50,13 +50,13 @@ test('bus on NATS: any boot order; a server that dies is logged once, and all go
     server.kill('SIGKILL');
     await world.until(() => !one.isConnected && !two.isConnected);
     one.send(nodeAddress('two'), 'say', Buffer.from('meanwhile'));
-    const call = one.call(nodeAddress('two'), 'echo', { body: Buffer.from('x'), deadlineMs: 30_000 });
-    server = startServer(port, directory);
-    await world.until(() => one.isConnected && two.isConnected);
-    const answered = await call.then(
+    const call = one.call(nodeAddress('two'), 'echo', { body: Buffer.from('x'), deadlineMs: 30_000 }).then(
       () => 'answered',
       (error: { readonly code: string }) => error.code,
     );
+    server = startServer(port, directory);
+    await world.until(() => one.isConnected && two.isConnected);
+    const answered = await call;
     // The process that is called may come back later than the one that calls.
     assert.ok(answered === 'answered' || answered === 'bus-nobody', answered);
     await world.settle();

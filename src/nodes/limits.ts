@@ -6,6 +6,8 @@ export const CALL_RETRY_MS = 50;
 
 /** Roles whose place is remembered. */
 export const PLACES_KNOWN_MAX = 100_000;
+/** Roles whose home this process is and that are awake somewhere: those of a million players over few processes. */
+export const PLACES_REPORTED_MAX = 1_000_000;
 /** Roles in one message about places. */
 export const PLACES_AT_ONCE_MAX = 1_000;
 /** How often a process looks whether the nodes that keep the places of its players have changed, and tells all of them again. */

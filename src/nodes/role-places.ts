@@ -2,7 +2,13 @@
 // that has its place by hashing. Who looks for a role asks its home, or learns it by the way. Nothing here is the truth about a role, which is its lease in
 // the database: a report that was lost is repeated, and what is wrong costs a detour.
 import { BigintMap, type Cancel, type Clock, RecentMap } from '../base/index.ts';
-import { PLACES_AGAIN_MS, PLACES_AT_ONCE_MAX, PLACES_KNOWN_MAX, PLACES_LOOK_MS } from './limits.ts';
+import {
+  PLACES_AGAIN_MS,
+  PLACES_AT_ONCE_MAX,
+  PLACES_KNOWN_MAX,
+  PLACES_LOOK_MS,
+  PLACES_REPORTED_MAX,
+} from './limits.ts';
 
 export interface RolePlacesParts {
   readonly clock: Clock;
@@ -97,8 +103,10 @@ export class RolePlaces {
 
   reported(process: string, what: 'here' | 'gone', roleIds: readonly bigint[]): void {
     for (const roleId of roleIds) {
-      if (what === 'here') this.#reported.set(roleId, process);
-      else this.forget(roleId, process);
+      if (what === 'gone') this.forget(roleId, process);
+      // Beyond the bound a role costs a detour: it is found where it plays by those that it meets.
+      else if (this.#reported.size < PLACES_REPORTED_MAX || this.#reported.has(roleId))
+        this.#reported.set(roleId, process);
     }
   }
 
