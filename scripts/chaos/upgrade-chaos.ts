@@ -20,6 +20,8 @@ const SERVER = join(import.meta.dirname, 'upgrade-server.ts');
 /** Players play so long before and behind an upgrade, in milliseconds. */
 const PLAY_MS = 1_500;
 const UPGRADE_MS_MAX = 120_000;
+/** How often it is looked whether the step was reached, each 0.1 s. */
+const STEP_TRIES_MAX = 80;
 const FAULTS_SHOWN_MAX = 20;
 
 /** What follows from a death: the old process serves on, the new one serves, or nobody does and the server is started again. */
@@ -176,6 +178,8 @@ class UpgradeChaos {
       // A process that died answers nobody.
       if (point === null) this.ledger.faults.push(`upgrade: ${messageOf(error)}`);
     }
+    // A step behind the commit comes after the answer.
+    for (let tries = 0; existsSync(file) && tries < STEP_TRIES_MAX; tries++) await setTimeout(100);
     if (point !== null && existsSync(file)) {
       this.ledger.faults.push(`no process reached the step '${point}'`);
       rmSync(file);

@@ -17,8 +17,8 @@ export const CHECKS: readonly Check[] = [
   ...RESUME_CHECKS,
   ...SESSION_CHECKS,
   ...LAYOUT_CHECKS,
-  ...DATAGRAM_CHECKS,
   ...UPGRADE_CHECKS,
+  ...DATAGRAM_CHECKS,
   ...WAITING_CHECKS,
 ].sort((left, right) => left.number - right.number);
 

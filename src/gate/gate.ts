@@ -36,6 +36,7 @@ import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DatagramDesk } from './datagram-desk.ts';
 import type { DatagramOptions } from './datagram-options.ts';
+import { DEADLINES_MS, type DeadlinesMs } from './deadlines.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
@@ -59,27 +60,12 @@ import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket } from './session-output.ts';
-import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
 import { goIn } from './sign-in-steps.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { TokenGuesses } from './token-guesses.ts';
 import { TurnOutputs } from './turn-output.ts';
 import { webSocketPort } from './web-socket-port.ts';
-
-/** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
-export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
-
-export const DEADLINES_MS: DeadlinesMs = {
-  connecting: 15_000,
-  connected: 60_000,
-  authing: 30_000,
-  // Time for a player to think of a name.
-  roleListing: 900_000,
-  // Time for a phone to load a map.
-  entering: 180_000,
-  gaming: 300_000,
-};
 
 // The same for all ports, so that what is encoded for one session fits others.
 const FRAMING = createLength16({ payloadBytesMin: PACKET_ID_BYTES });

@@ -342,9 +342,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && this.#apply({ type: 'linkGiven' }) ? this.#loseLink() : null;
   }
 
-  // For a session that goes on in another process.
-
-  /** Its state is this one from now on, whatever it was. */
+  /** For a session that goes on in another process. Its state is this one from now on, whatever it was. */
   begin(state: SessionState): void {
     this.state = state;
     this.#phaseBit = PHASE_BIT[state.phase];

@@ -10,6 +10,7 @@ import { NewSide } from './new-side.ts';
 import { OldSide, type StepReport } from './old-side.ts';
 import type { HandoverPart, HandoverSink, HandoverTaker } from './part.ts';
 import { SimulatedPipe, SimulatedProcess } from './pipe-simulated.fixture.ts';
+import { SEQUENCE } from './sequence.ts';
 
 /** Mistakes that the checker must find. */
 export const BUGS = [
@@ -37,6 +38,9 @@ export interface SimResult {
   readonly crashed: number;
 }
 
+/** The head of a frame. */
+const HEAD_BYTES = 8;
+const KIND_AT = 5;
 const ROW_KIND = 1;
 const SOCKET_KIND = 2;
 const ROW_BYTES = 24;
@@ -70,8 +74,8 @@ class HandoverRun {
   readonly young: SimulatedProcess;
   readonly rows: OldRows;
   readonly taken: NewRows;
-  /** What the new process has sent, as hexadecimal digits. */
-  #said = '';
+  /** What the new process has sent behind its last whole frame; all of its frames are of the sequence. */
+  #said: Buffer = Buffer.alloc(0);
   #isReadySent = false;
   #isCommittedSent = false;
 
@@ -207,10 +211,13 @@ class HandoverRun {
   }
 
   #noteSent(bytes: Uint8Array): void {
-    // Frames of the sequence without a body: nothing else that the new process sends looks like one.
-    this.#said += Buffer.from(bytes).toString('hex');
-    if (this.#said.includes('0000000000040000')) this.#isReadySent = true;
-    if (this.#said.includes('0000000000060000')) this.#isCommittedSent = true;
+    this.#said = Buffer.concat([this.#said, bytes]);
+    while (this.#said.length >= HEAD_BYTES && this.#said.length >= HEAD_BYTES + this.#said.readUInt32BE(0)) {
+      const kind = this.#said[KIND_AT];
+      this.#said = this.#said.subarray(HEAD_BYTES + this.#said.readUInt32BE(0));
+      if (kind === SEQUENCE.ready) this.#isReadySent = true;
+      if (kind === SEQUENCE.committed) this.#isCommittedSent = true;
+    }
   }
 
   async #runUntil(isOver: () => boolean): Promise<void> {

@@ -8,7 +8,3 @@ export const ACCESS_FILE_BYTES_MAX = 32 * 1024 * 1024;
 export const ACCESS_LISTED_MAX = 200;
 /** How often entries that have ended are forgotten. Milliseconds. */
 export const ACCESS_SWEEP_MS = 60_000;
-
-/** How often, and how many times, a server that took over tries to open the port of datagrams. Milliseconds. */
-export const DATAGRAM_RETRY_MS = 200;
-export const DATAGRAM_RETRIES = 50;

@@ -48,7 +48,7 @@ import {
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HandoverPoint } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
-import { ACCESS_SWEEP_MS, DATAGRAM_RETRIES, DATAGRAM_RETRY_MS } from './limits.ts';
+import { ACCESS_SWEEP_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
 import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -167,14 +167,10 @@ async function assembleServer(
   });
   if (nodes !== null) await joinNodes(nodes, gate, runtime);
   const tls = await openTls(config, runtime);
-  const listen = () =>
-    listenGate(gate, config, {
-      runtime,
-      keys: tls?.keys ?? null,
-      isDenied: (address) => access.lists.isDenied(address),
-    });
+  const isDenied = (address: string): boolean => access.lists.isDenied(address);
+  const listen = () => listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const listener = await beginToServe(succession, { gate, store, reactor, listen, readDoor });
-  await openDatagrams(() => listenDatagrams(gate, config, datagramIo), runtime, inherits);
+  await openDatagrams(() => listenDatagrams(gate, config, datagramIo), { runtime, isTakenOver: inherits });
   const { endpoint } = listener;
   nodes?.listening(urlOf(endpoint, config));
   http = await openHttp(gate, config, { runtime, inherited: succession?.httpPort(httpEndpointOf(config)) ?? null });
@@ -183,10 +179,17 @@ async function assembleServer(
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const steps = [...reloadSteps({ world, access, gate }), ...gateSteps({ config, gate, listener, tls, runtime })];
-  const reloading = new Reload({ config, readAgain: options.readAgain ?? null, steps });
-  const reload = (): Promise<readonly string[]> => reloading.run();
-  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
+  const reloading = new Reload({
+    config,
+    readAgain: options.readAgain ?? null,
+    steps: [
+      { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: async () => [await access.files.read()] },
+      { settings: [], run: () => gate.modules.reload() },
+      ...gateSteps({ config, gate, listener, tls, runtime }),
+    ],
+  });
+  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload: () => reloading.run() };
   const succeeded = Promise.withResolvers<Successor>();
   const lost = Promise.withResolvers<Error>();
   let upgrade: ServerUpgrade | null = null;
@@ -212,43 +215,30 @@ async function assembleServer(
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
 }
 
-/** What is read again whatever the settings say. */
-function reloadSteps({
-  world,
-  access,
-  gate,
-}: {
-  readonly world: WorldReload;
-  readonly access: AdmittingServer['access'];
-  readonly gate: Gate;
-}): { readonly settings: readonly string[]; run(): Promise<readonly string[]> }[] {
-  return [
-    { settings: [], run: async () => describeChanges(await world.reload()) },
-    { settings: [], run: async () => [await access.files.read()] },
-    { settings: [], run: () => gate.modules.reload() },
-  ];
-}
+/** How often, and how soon, a port that the server before this one had is tried, in milliseconds: that process ends within a second. */
+const DATAGRAM_TRIES_MAX = 100;
+const DATAGRAM_RETRY_MS = 100;
 
-/** Opens the port of datagrams. The server before this one has it until it has ended: clients use the stream meanwhile. */
+/** Behind an upgrade the port becomes free when the old process ends: meanwhile clients use the stream. */
 async function openDatagrams(
-  listen: () => Promise<Endpoint | null>,
-  { clock, log }: Runtime,
-  mayWait: boolean,
+  open: () => Promise<Endpoint | null>,
+  { runtime, isTakenOver }: { readonly runtime: Runtime; readonly isTakenOver: boolean },
 ): Promise<void> {
-  const open = async (): Promise<void> => {
-    const datagrams = await listen();
-    if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
+  const { clock, log } = runtime;
+  const begin = async (): Promise<void> => {
+    const endpoint = await open();
+    if (endpoint !== null) log.info(`datagrams are received on port ${endpoint.port}`, { host: endpoint.host });
   };
-  if (!mayWait) return open();
-  const retry = async (left: number): Promise<void> => {
+  if (!isTakenOver) return begin();
+  const tryAgain = async (triesLeft: number): Promise<void> => {
     try {
-      await open();
+      await begin();
     } catch (error) {
-      if (left === 0) log.error(`datagrams are not received: ${messageOf(error)}`);
-      else clock.after(DATAGRAM_RETRY_MS, () => void retry(left - 1));
+      if (triesLeft === 0) log.error(`no datagrams are received: ${messageOf(error)}`);
+      else clock.after(DATAGRAM_RETRY_MS, () => void tryAgain(triesLeft - 1));
     }
   };
-  await retry(DATAGRAM_RETRIES);
+  await tryAgain(DATAGRAM_TRIES_MAX);
 }
 
 /** Starts the modules and opens the port; in the place of another server, when that one has passed everything on. */
