@@ -12,6 +12,8 @@ import { faultOfNode } from './node-version.js';
 const PARENT_CHECK_MS = 250;
 /** Where the older Node leaves its process id for the newer one. */
 const LAUNCHER = 'JADEGATE_LAUNCHER';
+/** Set by a server for the one that takes over from it. */
+const HANDOVER = 'JADEGATE_HANDOVER';
 
 // By default Node opens its inspector on this signal, through which anyone on the machine can run code in the server.
 process.on('SIGUSR1', () => {});
@@ -19,9 +21,13 @@ process.on('SIGUSR1', () => {});
 const fault = faultOfNode();
 if (fault === null) {
   openInspector();
-  endWithParent(() => process.kill(process.pid, 'SIGTERM'));
+  // A server that takes over from another one outlives it.
+  if (process.env[HANDOVER] === undefined) endWithParent(() => process.kill(process.pid, 'SIGTERM'));
   keepCompiledCode();
   await import('../src/cli/main.ts');
+} else if (process.env[HANDOVER] !== undefined) {
+  console.error(`${fault}: it cannot take over from a server that runs`);
+  process.exit(1);
 } else {
   let node;
   try {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "datagram.h"
+#include "descriptors.h"
 #include "hmac.h"
 #include "loop.h"
 
@@ -348,6 +349,28 @@ napi_value wake(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** freeze(), thaw() */
+template <void (Loop::*method)()>
+napi_value ask_loop(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() != nullptr) (call.loop()->*method)();
+  return nullptr;
+}
+
+/** unsent(slot): a copy of the bytes that the kernel has not accepted */
+napi_value unsent(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  std::pair<const uint8_t*, size_t> bytes{nullptr, 0};
+  if (call.loop() != nullptr) bytes = call.loop()->engine().unsent(call.integer(0));
+  napi_value buffer;
+  napi_value result;
+  void* data = nullptr;
+  if (napi_create_arraybuffer(env, bytes.second, &data, &buffer) != napi_ok) return nullptr;
+  if (bytes.second > 0) std::memcpy(data, bytes.first, bytes.second);
+  napi_create_typedarray(env, napi_uint8_array, bytes.second, buffer, 0, &result);
+  return result;
+}
+
 /** stop(): closes everything */
 napi_value stop(napi_env env, napi_callback_info info) {
   const Call call(env, info);
@@ -400,6 +423,95 @@ napi_value give_datagrams(napi_env env, napi_callback_info info) {
   const DatagramTable table = datagrams_of(members);
   if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected type: ") + members.wrong());
   return number(env, send_datagrams(call.integer(0), table, {call.integer(2), call.integer(3), call.flag(4)}));
+}
+
+/** An array of integers of the caller. */
+bool integers_of(napi_env env, napi_value value, int32_t** data, size_t* count) {
+  napi_typedarray_type type;
+  void* bytes = nullptr;
+  if (napi_get_typedarray_info(env, value, &type, count, &bytes, nullptr, nullptr) != napi_ok) return false;
+  *data = static_cast<int32_t*>(bytes);
+  return type == napi_int32_array;
+}
+
+bool bytes_of(napi_env env, napi_value value, uint8_t** data, size_t* count) {
+  napi_typedarray_type type;
+  void* bytes = nullptr;
+  if (napi_get_typedarray_info(env, value, &type, count, &bytes, nullptr, nullptr) != napi_ok) return false;
+  *data = static_cast<uint8_t*>(bytes);
+  return type == napi_uint8_array;
+}
+
+/** openSocketPair(pair): fills two places with descriptors; 0 or -errno */
+napi_value open_pair(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  int32_t* pair = nullptr;
+  size_t count = 0;
+  if (!integers_of(env, call.at(0), &pair, &count) || count < 2) return type_error(env, "a pair is an Int32Array of 2");
+  return number(env, open_socket_pair(pair));
+}
+
+/** sendDescriptors(descriptor, bytes, start, end, descriptors): how many bytes or -errno */
+napi_value send_descriptors_to(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  uint8_t* bytes = nullptr;
+  int32_t* fds = nullptr;
+  size_t length = 0;
+  size_t count = 0;
+  if (!bytes_of(env, call.at(1), &bytes, &length)) return type_error(env, "bytes are a Uint8Array");
+  if (!integers_of(env, call.at(4), &fds, &count)) return type_error(env, "descriptors are an Int32Array");
+  const int32_t start = call.integer(2);
+  const int32_t end = call.integer(3);
+  const bool is_inside = start >= 0 && start <= end && static_cast<size_t>(end) <= length;
+  if (!is_inside || count > static_cast<size_t>(kDescriptorsMax)) return number(env, -EINVAL);
+  Descriptors descriptors;
+  descriptors.count = static_cast<int32_t>(count);
+  std::copy(fds, fds + count, descriptors.fds);
+  const int64_t sent = send_descriptors(call.integer(0), bytes + start, static_cast<size_t>(end - start), descriptors);
+  return number(env, static_cast<int32_t>(sent));
+}
+
+/**
+ * receiveDescriptors(descriptor, bytes, start, descriptors): how many bytes came behind `start`, 0 at the end, or
+ * -errno; in `descriptors` (of 254 places) how many came, and then they
+ */
+napi_value receive_descriptors_from(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  uint8_t* bytes = nullptr;
+  int32_t* fds = nullptr;
+  size_t length = 0;
+  size_t count = 0;
+  if (!bytes_of(env, call.at(1), &bytes, &length)) return type_error(env, "bytes are a Uint8Array");
+  if (!integers_of(env, call.at(3), &fds, &count)) return type_error(env, "descriptors are an Int32Array");
+  const int32_t start = call.integer(2);
+  const bool is_inside = start >= 0 && static_cast<size_t>(start) <= length;
+  if (!is_inside || count < static_cast<size_t>(kDescriptorsMax) + 1) return number(env, -EINVAL);
+  Descriptors descriptors;
+  const size_t room = length - static_cast<size_t>(start);
+  const int64_t got = receive_descriptors(call.integer(0), bytes + start, room, &descriptors);
+  fds[0] = descriptors.count;
+  std::copy(descriptors.fds, descriptors.fds + descriptors.count, fds + 1);
+  return number(env, static_cast<int32_t>(got));
+}
+
+/** replaceDescriptor(descriptor, target): 0 or -errno */
+napi_value replace(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  return number(env, replace_descriptor(call.integer(0), call.integer(1)));
+}
+
+/** sendToLocal(path, text): 0 or -errno */
+napi_value send_local(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const std::string path = call.text(0);
+  const std::string text = call.text(1);
+  return number(env, send_to_local(path.data(), path.size(), text.data(), text.size()));
+}
+
+/** For each function of one descriptor: duplicate, adoptDatagram. */
+template <int (*function)(int)>
+napi_value ask_descriptor(napi_env env, napi_callback_info info) {
+  return number(env, function(Call(env, info).integer(0)));
 }
 
 /** closeDescriptor(descriptor): 0 or -errno */
@@ -479,6 +591,13 @@ NAPI_MODULE_INIT() {
       method("address", address),
       method("send", send),
       method("wake", wake),
+      method("freeze", ask_loop<&Loop::freeze>),
+      method("thaw", ask_loop<&Loop::thaw>),
+      method("descriptorOf", ask_number<int (Engine::*)(int32_t) const, &Engine::descriptor_of>),
+      method("unsent", unsent),
+      method("release", ask<&Engine::release>),
+      method("adopt", ask_number<int (Engine::*)(int), &Engine::adopt>),
+      method("adoptListener", ask_number<int (Engine::*)(int), &Engine::adopt_listener>),
       method("stop", stop),
   };
   napi_value engine;
@@ -490,6 +609,13 @@ NAPI_MODULE_INIT() {
       method("datagramPort", datagram_port_of),
       method("receiveDatagrams", take_datagrams),
       method("sendDatagrams", give_datagrams),
+      method("adoptDatagram", ask_descriptor<adopt_datagram>),
+      method("duplicate", ask_descriptor<duplicate>),
+      method("replaceDescriptor", replace),
+      method("sendToLocal", send_local),
+      method("openSocketPair", open_pair),
+      method("sendDescriptors", send_descriptors_to),
+      method("receiveDescriptors", receive_descriptors_from),
       method("closeDescriptor", close_descriptor),
       method("prepareHmac", prepare_hmac),
       method("signHmac", tag_hmac<false>),

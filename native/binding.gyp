@@ -5,7 +5,9 @@
       "sources": [
         "binding.cc",
         "datagram.cc",
+        "descriptors.cc",
         "engine.cc",
+        "engine_move.cc",
         "engine_send.cc",
         "hmac.cc",
         "loop.cc",

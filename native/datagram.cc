@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -101,6 +102,16 @@ int datagram_port(int fd) {
   if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) return -errno;
   // The port lies at the same place in both families.
   return ntohs(reinterpret_cast<sockaddr_in*>(&address)->sin_port);
+}
+
+int adopt_datagram(int fd) {
+  int type = 0;
+  socklen_t length = sizeof type;
+  if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0) return -errno;
+  if (type != SOCK_DGRAM) return -EINVAL;
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) return -errno;
+  return datagram_port(fd);
 }
 
 int send_datagrams(int fd, const DatagramTable& table, const DatagramRows& rows) {

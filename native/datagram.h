@@ -36,6 +36,8 @@ struct DatagramRows {
 };
 /** Returns how many of the rows were sent, or -errno of the first. */
 int send_datagrams(int fd, const DatagramTable& table, const DatagramRows& rows);
+/** The port of a bound datagram socket of another process, which does not block from now on; or -errno. */
+int adopt_datagram(int fd);
 /** The port that a descriptor is bound to, or -errno. */
 int datagram_port(int fd);
 void write_peer(const sockaddr* address, uint8_t* peer);

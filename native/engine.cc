@@ -250,6 +250,10 @@ void Engine::resume(int32_t slot) {
 
 void Engine::end(int32_t slot) {
   if (!is_socket(slot) || at(slot).is_ending) return;
+  if (is_frozen_) {
+    deferred_.push_back({slot, false});
+    return;
+  }
   send_queued(slot);
   if (!is_socket(slot)) return;
   at(slot).is_ending = true;
@@ -260,7 +264,9 @@ void Engine::end(int32_t slot) {
 }
 
 void Engine::destroy(int32_t slot) {
-  if (is_socket(slot)) finish(slot, -ECANCELED);
+  if (!is_socket(slot)) return;
+  if (is_frozen_) deferred_.push_back({slot, true});
+  else finish(slot, -ECANCELED);
 }
 
 // A turn.
@@ -268,6 +274,7 @@ void Engine::destroy(int32_t slot) {
 int Engine::receive(int timeout_ms) {
   row_count_ = 0;
   arena_used_ = 0;
+  if (is_frozen_) return 0;
   emit_closed();
   if (ready_left_ == 0) {
     const int wait_ms = has_work() || row_count_ > 0 ? 0 : timeout_ms;
@@ -291,6 +298,7 @@ int Engine::receive(int timeout_ms) {
 }
 
 bool Engine::has_work() const {
+  if (is_frozen_) return false;
   return queue_count_ > 0 || !closing_.empty() || !released_.empty() || tables_.control[kTouchedCount] > 0;
 }
 

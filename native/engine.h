@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <sys/socket.h>
+#include <utility>
 #include <vector>
 
 #include "poller.h"
@@ -132,6 +133,29 @@ class Engine {
   /** The peer's address as text, without port; empty for none. */
   std::string address(int32_t slot) const;
 
+  // Sockets that move to another process.
+
+  /**
+   * Stops all turns: nothing is accepted, read or written; what is written meanwhile waits in the backlog, and what is
+   * ended or destroyed is so at `thaw`. Clients wait in the kernel.
+   */
+  void freeze();
+  void thaw();
+  bool is_frozen() const { return is_frozen_; }
+  /** The descriptor of a socket or listener, which stays the engine's; or -errno. */
+  int descriptor_of(int32_t slot) const;
+  /** Bytes that the kernel has not accepted, valid until the next call. The backlog keeps them. */
+  std::pair<const uint8_t*, size_t> unsent(int32_t slot);
+  /**
+   * Lets a socket or listener go without an end and without a row: another process has it too. The slot is free after
+   * this turn.
+   */
+  void release(int32_t slot);
+  /** The slot of a connected socket of another process, or -errno: then the descriptor stays the caller's. */
+  int adopt(int fd);
+  /** As `adopt`, of a listening socket. */
+  int adopt_listener(int fd);
+
   /** Waits, accepts, receives: returns how many rows it filled, or -errno of the poller. */
   int receive(int timeout_ms);
   /** Call it after the rows of the last `receive` were read: their closed slots are free again. */
@@ -141,7 +165,7 @@ class Engine {
   /** Whether `receive` or `send` has work even if no descriptor becomes ready. */
   bool has_work() const;
   /** Whether sockets that were ready at the last wait are left for the next turn. */
-  bool has_ready() const { return ready_left_ > 0; }
+  bool has_ready() const { return ready_left_ > 0 && !is_frozen_; }
   /** Listeners, sockets, and pending closed rows. */
   int32_t live_count() const { return live_count_; }
   void close_all();
@@ -179,12 +203,19 @@ class Engine {
     int32_t error;
   };
 
+  /** What was asked of a socket while frozen. */
+  struct Deferred {
+    int32_t slot;
+    bool is_destroy;
+  };
+
   Slot& at(int32_t slot) { return slots_[static_cast<size_t>(slot)]; }
   const Slot& at(int32_t slot) const { return slots_[static_cast<size_t>(slot)]; }
   bool is_socket(int32_t slot) const;
   int32_t take_slot(int fd, Kind kind);
   void give_slot(int32_t slot);
   int open_socket(int32_t slot, uint8_t interest);
+  int adopt_as(int fd, Kind kind);
   static void note_address(Slot& socket, const sockaddr* address);
 
   void enqueue(int32_t slot, uint8_t what);
@@ -223,6 +254,8 @@ class Engine {
   size_t ready_left_ = 0;
   std::vector<Closing> closing_;
   std::vector<int32_t> released_;
+  std::vector<Deferred> deferred_;
+  bool is_frozen_ = false;
   int32_t row_count_ = 0;
   int32_t arena_used_ = 0;
   int32_t live_count_ = 0;

@@ -32,7 +32,7 @@ void Engine::send_queued(int32_t slot) {
   if (entry < 0 || !is_socket(slot)) return;
   int32_t skipped = 0;
   // The backlog goes first, and before the connection is established everything waits.
-  if (tables_.backlog[slot] == 0 && !at(slot).is_connecting) entry = send_entries(slot, entry, &skipped);
+  if (tables_.backlog[slot] == 0 && !at(slot).is_connecting && !is_frozen_) entry = send_entries(slot, entry, &skipped);
   if (!is_socket(slot)) return;
   const bool is_kept = entry >= 0;
   for (; entry >= 0; entry = tables_.entry_next[entry]) {

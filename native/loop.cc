@@ -25,13 +25,32 @@ int Loop::open(uv_loop_t* loop) {
     Loop* const self = of(reinterpret_cast<uv_handle_t*>(handle));
     if (self->is_ready_ || self->engine_->has_work()) self->run_turns();
   });
+  return start_polling();
+}
+
+int Loop::start_polling() {
   return uv_poll_start(&poll_, UV_READABLE, [](uv_poll_t* handle, int, int) {
     of(reinterpret_cast<uv_handle_t*>(handle))->is_ready_ = true;
   });
 }
 
+void Loop::freeze() {
+  if (is_closing_ || engine_->is_frozen()) return;
+  engine_->freeze();
+  // Sockets stay ready: the outer loop would spin.
+  uv_poll_stop(&poll_);
+  settle();
+}
+
+void Loop::thaw() {
+  if (is_closing_ || !engine_->is_frozen()) return;
+  engine_->thaw();
+  start_polling();
+  settle();
+}
+
 void Loop::run_turns() {
-  if (is_in_turn_ || is_closing_) return;
+  if (is_in_turn_ || is_closing_ || engine_->is_frozen()) return;
   is_ready_ = false;
   // All ready sockets in one loop, so that the rest of Node's loop is paid for once.
   do {

@@ -27,12 +27,16 @@ class Loop {
   Engine& engine() { return *engine_; }
   /** Call it after calls outside of a turn: a turn follows if they left work. */
   void settle();
+  /** No turn follows until `thaw`. */
+  void freeze();
+  void thaw();
   /** Closes everything. No turn follows. */
   void close();
 
  private:
   static Loop* of(const uv_handle_t* handle) { return static_cast<Loop*>(handle->data); }
   void run_turns();
+  int start_polling();
   void handle_closed();
 
   std::unique_ptr<Engine> engine_;

@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #include <vector>
 
 #include "datagram.h"
+#include "descriptors.h"
 #include "engine.h"
 
 using namespace jadegate;
@@ -315,6 +317,71 @@ void failures(const char* poller) {
   world.server.engine.close_all();
 }
 
+/** A connection and a port go from one engine to another, as between two processes. */
+void moves(const char* poller) {
+  Pair world(poller);
+  World other(poller);
+  CHECK(other.engine.open() == 0);
+  const int32_t near = world.dial(world.port);
+  world.until([&] { return world.server.accepted.size() == 1; });
+  const int32_t far = world.server.accepted[0];
+  world.client.engine.pause(near);
+  for (int round = 0; round < 300; round++) world.server.write(far, 60000);
+  world.server.engine.send();
+  other.engine.freeze();
+  world.server.engine.freeze();
+  world.server.write(far, 1000);
+  world.client.write(near, 500);
+  world.client.engine.send();
+  const int32_t late = world.dial(world.port);
+  for (int turns = 0; turns < 50; turns++) world.server.turn();
+  CHECK(world.server.received[far] == 0 && world.server.accepted.size() == 1 && !world.server.engine.has_work());
+  const auto unsent = world.server.engine.unsent(far);
+  CHECK(unsent.first != nullptr && unsent.second > 1000);
+  const int32_t copy = other.engine.adopt(duplicate(world.server.engine.descriptor_of(far)));
+  const int32_t port = other.engine.adopt_listener(duplicate(world.server.engine.descriptor_of(world.listener)));
+  CHECK(copy >= 0 && port >= 0 && other.engine.local_port(port) == world.port);
+  CHECK(other.engine.address(copy) == "127.0.0.1");
+  other.reset(copy);
+  other.sent[copy] = world.server.sent[far] - static_cast<int32_t>(unsent.second);
+  for (size_t at = 0; at < unsent.second; at += 1000) {
+    const size_t left = unsent.second - at;
+    other.write(copy, static_cast<int32_t>(left < 1000 ? left : 1000));
+  }
+  world.server.engine.end(far);
+  world.server.engine.release(far);
+  world.server.engine.release(world.listener);
+  world.server.engine.release(far);
+  CHECK(world.server.engine.descriptor_of(far) == -EBADF && world.server.engine.unsent(far).second == 0);
+  world.server.engine.thaw();
+  other.engine.thaw();
+  world.client.engine.resume(near);
+  world.until([&] {
+    other.turn();
+    return world.client.received[near] == other.sent[copy] && other.received[copy] == 500 && world.client.is_connected[late];
+  });
+  CHECK(!world.client.has_ended[near] && world.server.engine.live_count() == 0);
+  // A freeze that is given up: what was asked meanwhile happens.
+  other.engine.freeze();
+  other.engine.destroy(copy);
+  other.engine.destroy(copy);
+  other.engine.end(copy);
+  CHECK(other.tables.state[copy] == kOpen);
+  other.engine.thaw();
+  world.until([&] {
+    other.turn();
+    return world.client.is_closed[near];
+  });
+  // Descriptors of another kind.
+  int pair[2];
+  CHECK(open_socket_pair(pair) == 0);
+  CHECK(other.engine.adopt(-1) == -EBADF && other.engine.adopt_listener(pair[0]) == -EINVAL);
+  CHECK(other.engine.adopt(other.engine.descriptor_of(port)) == -EINVAL);
+  for (const int fd : pair) ::close(fd);
+  world.client.engine.close_all();
+  other.engine.close_all();
+}
+
 /** Many random steps; the rows and the sanitizers check them. */
 void storm(const char* poller) {
   Pair world(poller);
@@ -452,6 +519,63 @@ void datagrams() {
   ::close(two);
 }
 
+void descriptors() {
+  context = "descriptors";
+  int pair[2];
+  CHECK(open_socket_pair(pair) == 0);
+  const uint8_t bytes[] = "descriptors";
+  uint8_t got[64];
+  Descriptors sent;
+  Descriptors received;
+  CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == -EAGAIN);
+  sent.count = kDescriptorsMax;
+  for (int32_t& fd : sent.fds) fd = pair[0];
+  CHECK(send_descriptors(pair[0], bytes, 0, sent) == -EINVAL);
+  CHECK(send_descriptors(pair[0], bytes, sizeof bytes, sent) == sizeof bytes);
+  CHECK(receive_descriptors(pair[1], got, 3, &received) == 3 && received.count == kDescriptorsMax);
+  for (int32_t index = 0; index < received.count; index++) {
+    CHECK((::fcntl(received.fds[index], F_GETFD) & FD_CLOEXEC) != 0 && ::close(received.fds[index]) == 0);
+  }
+  // The rest of the message has none, and neither do bytes that are sent without.
+  CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == sizeof bytes - 3 && received.count == 0);
+  sent.count = kDescriptorsMax + 1;
+  CHECK(send_descriptors(pair[0], bytes, 1, sent) == -EINVAL);
+  sent.count = 1;
+  sent.fds[0] = -1;
+  CHECK(send_descriptors(pair[0], bytes, 1, sent) == -EBADF);
+  sent.count = 0;
+  // Full: a part is sent, then nothing.
+  const std::vector<uint8_t> much(1 << 20);
+  int64_t part = 0;
+  int64_t more;
+  while ((more = send_descriptors(pair[0], much.data(), much.size(), sent)) > 0) part += more;
+  CHECK(more == -EAGAIN && part > 0);
+  int64_t drained = 0;
+  while (drained < part) {
+    const int64_t count = receive_descriptors(pair[1], got, sizeof got, &received);
+    CHECK(count > 0);
+    drained += count;
+  }
+  // This process has room for one descriptor only: none of two is kept.
+  sent.count = 2;
+  sent.fds[0] = sent.fds[1] = pair[0];
+  CHECK(send_descriptors(pair[0], bytes, 1, sent) == 1);
+  rlimit limit;
+  CHECK(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  const int next = duplicate(pair[0]);
+  CHECK(next >= 0 && ::close(next) == 0);
+  const rlimit narrow{static_cast<rlim_t>(next) + 1, limit.rlim_max};
+  CHECK(::setrlimit(RLIMIT_NOFILE, &narrow) == 0);
+  CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == -EMFILE && received.count == 0);
+  CHECK(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  CHECK(duplicate(pair[0]) == next && ::close(next) == 0);
+  CHECK(duplicate(-1) == -EBADF);
+  ::close(pair[0]);
+  CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == 0);
+  CHECK(send_descriptors(pair[1], bytes, 1, Descriptors{}) == -EPIPE);
+  ::close(pair[1]);
+}
+
 void watched() {
   context = "watched";
   int ends[2];
@@ -481,12 +605,14 @@ int main() {
     transfers(poller);
     pressure(poller);
     failures(poller);
+    moves(poller);
     storm(poller);
     std::printf("%s: ok\n", poller);
   }
   CHECK(make_poller("kqueue") == nullptr);
   select_refuses();
   datagrams();
+  descriptors();
   watched();
   std::printf("the rest: ok\n");
   return 0;

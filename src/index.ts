@@ -29,8 +29,10 @@ export {
   defineActor,
   defineOffer,
   defineRoleActor,
+  fromPlainBytes,
   rollback,
   serverFacts,
+  toPlainBytes,
 } from './actor/index.ts';
 export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
 export { inPortions, VERSION } from './base/index.ts';

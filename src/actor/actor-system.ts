@@ -148,6 +148,24 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     void this.#wakeDue();
   }
 
+  /** Actors that are awake and have times to keep: another process that has their rows must wake them. */
+  *timed(): Generator<string> {
+    for (const { kind, byKey } of this.#actors.values()) {
+      for (const { id, phase, live } of kind.isInEachProcess ? [] : byKey.values()) {
+        if (phase === 'awake' && (kind.hasTimers || live.alarms().length > 0)) yield id.text;
+      }
+    }
+  }
+
+  /** Wakes an actor by its text. One that this game has no more is left alone. */
+  wakeByText(text: string): void {
+    const at = text.indexOf('/');
+    const owners = this.#actors.get(text.slice(0, at));
+    if (owners === undefined || this.#isStopping) return;
+    const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', text.slice(at + 1));
+    if (key !== null) this.#find(owners, key);
+  }
+
   /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
   async stop(): Promise<void> {
     this.#isStopping = true;

@@ -45,7 +45,6 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
   isReady = false;
   /** Memory of the game's, made anew at each waking. */
   state: unknown = undefined;
-  /** The session that plays the role. */
   player: Player | null = null;
   lastUsedMs = 0;
   /** Calls of `together` that need it. */
@@ -172,7 +171,8 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
   #end(error: ActorError): void {
     const live = this.#live;
     this.failure = error;
-    this.#endMemory();
+    this.#memory?.end();
+    this.#memory = null;
     this.#live = null;
     const gone = (): void => {
       if (this.phase === 'gone') return;
@@ -407,7 +407,8 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
     // It may have stopped, and be awake again.
     if (this.#live === null) return Promise.resolve();
     this.phase = 'stopping';
-    this.#endMemory();
+    this.#memory?.end();
+    this.#memory = null;
     this.inbox.removeOwn();
     this.#closing = this.#close(this.#live);
     return this.#closing;
@@ -447,11 +448,6 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
     this.#changedPhase();
   }
 
-  #endMemory(): void {
-    this.#memory?.end();
-    this.#memory = null;
-  }
-
   #changedPhase(): void {
     this.#change?.resolve();
     this.#change = null;
@@ -487,7 +483,8 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
     // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
     this.player = null;
-    this.#endMemory();
+    this.#memory?.end();
+    this.#memory = null;
     if (turn !== null) giveUpTurn(turn, error);
     this.#gate?.withholdAll(error);
     this.#end(leaseLostError(this.id.text, cause, false));

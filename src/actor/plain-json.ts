@@ -12,6 +12,16 @@ export function decodePlain(text: string): unknown {
   return fromTagged(JSON.parse(text));
 }
 
+/** The same as bytes: what a module exports of a session (`exported`), and imports in another process. */
+export function toPlainBytes(value: unknown): Uint8Array {
+  return Buffer.from(encodePlain(value));
+}
+
+/** Throws for bytes that are no such data. */
+export function fromPlainBytes(bytes: Uint8Array): unknown {
+  return decodePlain(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+}
+
 function toTagged(value: unknown, depth: number): unknown {
   assert(depth <= ARGS_DEPTH_MAX * 2, 'what is encoded was copied before, and is not deeper than a copy');
   const inner = (each: unknown): unknown => toTagged(each, depth + 1);

@@ -47,6 +47,12 @@ export class FewMap<Key, Value> {
     else if (this.#hasOne) yield this.#value as Value;
   }
 
+  /** Entries in the order in which the keys came. */
+  *[Symbol.iterator](): Generator<readonly [Key, Value]> {
+    if (this.#all !== null) yield* this.#all;
+    else if (this.#hasOne) yield [this.#key as Key, this.#value as Value];
+  }
+
   #forgetOne(): void {
     this.#hasOne = false;
     this.#key = undefined;

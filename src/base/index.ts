@@ -18,6 +18,7 @@ export { FewMap } from './few-map.ts';
 export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
 export { HashQueue } from './hash-queue.ts';
+export { HeldClock } from './held-clock.ts';
 export { fromHex, toHex } from './hex.ts';
 export type { LineWriterOptions, WriteSome } from './line-writer.ts';
 export { LineWriter } from './line-writer.ts';

@@ -81,6 +81,11 @@ export class TimingWheel {
     this.#link(deadline);
   }
 
+  /** How long until the deadline fires, up to one tick less; null when it is not set. */
+  leftMs(deadline: Deadline): number | null {
+    return deadline.isSet ? Math.max(0, deadline.dueTick - this.#tick) * this.tickMs : null;
+  }
+
   clear(deadline: Deadline): void {
     if (deadline.dueTick >= 0) this.#unlink(deadline);
     deadline.dueTick = UNSET;

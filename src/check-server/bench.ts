@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly setTimer: SetTimer;
   /** So many bytes that nobody guesses. */
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Upgrades the server while it runs, and resolves when that is done. Null when nobody said how. */
+  readonly upgrade: (() => Promise<void>) | null;
 }
 
 const OTHER_LAYOUT = { packed: 'protobuf', protobuf: 'packed' } as const;

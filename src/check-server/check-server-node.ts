@@ -15,12 +15,15 @@ export interface CheckServerOptions {
   readonly ringBytes?: number;
   readonly only?: readonly number[];
   readonly onResult?: (result: CheckResult) => void;
+  /** Upgrades the server while it runs; rejects with why it could not. */
+  readonly upgrade?: () => Promise<void>;
 }
 
 export async function checkServer(options: CheckServerOptions): Promise<readonly CheckResult[]> {
-  const { url, layout = 'packed', serverId = 1, ringBytes = RING_BYTES, ...rest } = options;
+  const { url, layout = 'packed', serverId = 1, ringBytes = RING_BYTES, upgrade = null, ...rest } = options;
   return await runChecks({
     ...rest,
+    upgrade,
     target: targetOf(url),
     layout,
     serverId,

@@ -8,8 +8,11 @@ export interface Check {
   readonly rule: string;
   /** Resolves to what was seen. Throws `CheckFailure` with what was seen instead, or `CheckSkip` with the reason. */
   readonly run: (bench: CheckBench) => Promise<string>;
-  /** Checks of one lane run one after the other: the server limits what one address may try. */
-  readonly lane?: 'guesses';
+  /**
+   * Checks of one lane run one after the other. `guesses`: the server limits what one address may try. `last`: after all others, which
+   * it would disturb.
+   */
+  readonly lane?: 'guesses' | 'last';
 }
 
 export type CheckState = 'ok' | 'failed' | 'skipped';

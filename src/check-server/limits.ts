@@ -1,5 +1,7 @@
 // Bounds of the checker. Times are those of the document, with room for a busy machine.
 
+/** How long an upgrade may take that the check of it starts. Milliseconds. */
+export const UPGRADE_MS = 90_000;
 /** Within this something comes that must come at once. */
 export const AT_ONCE_MS = 2_000;
 /** An acknowledgement of one packet leaves after 5 s; the document allows 6. */

@@ -12,6 +12,8 @@ export interface ModelPipe {
   /** Ends it after what was sent. */
   end(): void;
   destroy(): void;
+  /** Drops input that is no whole packet yet. */
+  forget(): void;
 }
 
 export interface ModelHandler {
@@ -50,6 +52,7 @@ export function openModelPort({ accept, choose, layoutOf }: ModelPortOptions): S
 }
 
 function overTcp(socket: Socket, first: Buffer, accept: ModelPortOptions['accept']): void {
+  let unread = Buffer.alloc(0);
   const handler = accept({
     layout: null,
     send: (packet) => {
@@ -58,8 +61,10 @@ function overTcp(socket: Socket, first: Buffer, accept: ModelPortOptions['accept
     },
     end: () => socket.end(),
     destroy: () => socket.destroy(),
+    forget: () => {
+      unread = Buffer.alloc(0);
+    },
   });
-  let unread = Buffer.alloc(0);
   const read = (bytes: Buffer): void => {
     unread = Buffer.concat([unread, bytes]);
     while (unread.length >= 2 && unread.length >= 2 + unread.readUInt16BE(0)) {
@@ -81,6 +86,7 @@ function overWebSocket(socket: WebSocket, layout: CheckLayout | null, accept: Mo
     send: (packet) => socket.send(packet),
     end: () => socket.close(),
     destroy: () => socket.terminate(),
+    forget: () => {},
   });
   socket.on('message', (packet: Buffer) => handler.packet(Uint8Array.from(packet)));
   socket.on('error', () => {});

@@ -45,6 +45,7 @@ export type Broken =
   | 'admits without end (38)'
   | 'ends refused links (39)'
   | 'drops above the rate (40)'
+  | 'forgets half a message (44)'
   | 'forgets a resync (45)'
   | 'takes no news of waiting (50)'
   | 'knows of waiting at any time (51)'
@@ -58,6 +59,7 @@ export type Broken =
   | 'resumes in any layout over TCP (49)'
   | BrokenUdp;
 
+const UPGRADE_MS = 200;
 const PARK_MS = 1_500;
 const PING_MS = 300;
 const DEAD_MS = 2_500;
@@ -159,6 +161,13 @@ export class ModelServer {
     this.#server.close();
     this.#udp.close();
     for (const { pipe } of this.#links) pipe.destroy();
+  }
+
+  /** As another process that takes the connections over. */
+  async upgrade(): Promise<void> {
+    // What was sent before has come.
+    await new Promise((resolve) => setTimeout(resolve, UPGRADE_MS));
+    if (this.#is('forgets half a message (44)')) for (const { pipe } of this.#links) pipe.forget();
   }
 
   #is(broken: Broken): boolean {

@@ -6,8 +6,9 @@ import { LAYOUT_CHECKS } from './checks-layout.ts';
 import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
 import { SESSION_CHECKS } from './checks-session.ts';
+import { UPGRADE_CHECKS } from './checks-upgrade.ts';
 import { WAITING_CHECKS } from './checks-waiting.ts';
-import { CHECK_MS, CHECKS_AT_ONCE } from './limits.ts';
+import { CHECK_MS, CHECKS_AT_ONCE, UPGRADE_MS } from './limits.ts';
 import { CheckFailure, CheckSkip } from './outcome.ts';
 
 /** In the order of their numbers. */
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...RESUME_CHECKS,
   ...SESSION_CHECKS,
   ...LAYOUT_CHECKS,
+  ...UPGRADE_CHECKS,
   ...DATAGRAM_CHECKS,
   ...WAITING_CHECKS,
 ].sort((left, right) => left.number - right.number);
@@ -47,13 +49,15 @@ export async function runChecks(options: RunOptions): Promise<readonly CheckResu
     for (const check of chosen) if (check.lane === 'guesses') await run(check);
   };
   await Promise.all([guesses(), ...Array.from({ length: CHECKS_AT_ONCE }, worker)]);
+  for (const check of chosen) if (check.lane === 'last') await run(check);
   return results.sort((left, right) => left.number - right.number);
 }
 
-async function runCheck({ number, rule, run }: Check, options: BenchOptions): Promise<CheckResult> {
+async function runCheck({ number, rule, run, lane }: Check, options: BenchOptions): Promise<CheckResult> {
   const bench = new CheckBench(options, `${number}`);
   const late = Promise.withResolvers<never>();
-  const stop = options.setTimer(CHECK_MS, () => late.reject(new CheckFailure(`no end within ${CHECK_MS} ms`)));
+  const withinMs = lane === 'last' ? CHECK_MS + UPGRADE_MS : CHECK_MS;
+  const stop = options.setTimer(withinMs, () => late.reject(new CheckFailure(`no end within ${withinMs} ms`)));
   try {
     return { number, rule, state: 'ok', seen: await Promise.race([run(bench), late.promise]) };
   } catch (error) {

@@ -84,6 +84,21 @@ export class Wire {
     return maskedFrame(OPCODE.binary, packet);
   }
 
+  /** A packet in two parts, each of which is no whole message: inside a frame, and over WebSocket inside the second of two fragments. */
+  halves(packet: Uint8Array): readonly [Uint8Array, Uint8Array] {
+    const middle = packet.length >> 1;
+    const whole = this.#isWebSocket
+      ? join([maskedFrame(OPCODE.binary, packet.subarray(0, middle), false), maskedFrame(0, packet.subarray(middle))])
+      : this.frame(packet);
+    const cut = whole.length - ((packet.length - middle) >> 1);
+    return [whole.subarray(0, cut), whole.subarray(cut)];
+  }
+
+  /** Sends bytes as they are. */
+  sendBytes(bytes: Uint8Array): void {
+    this.#socket.write(bytes);
+  }
+
   /** Sends the first `count` bytes of the packet's frame, then cuts the wire in order, so that they arrive. */
   async sendPart(packet: Uint8Array, count: number): Promise<void> {
     const flushed = Promise.withResolvers<void>();
@@ -165,12 +180,12 @@ function websocketFrame(bytes: Uint8Array): Frame | null {
   return bytes.length < end ? null : { opcode: (bytes[0] as number) & 15, start, end };
 }
 
-function maskedFrame(opcode: number, payload: Uint8Array): Uint8Array {
+function maskedFrame(opcode: number, payload: Uint8Array, isFinal = true): Uint8Array {
   const { length } = payload;
   const size = length < 126 ? [128 | length] : [128 | 126, length >> 8, length & 0xff];
   const mask = randomBytes(4);
   const masked = payload.map((byte, index) => byte ^ (mask[index % 4] as number));
-  return join([Uint8Array.of(128 | opcode, ...size), mask, masked]);
+  return join([Uint8Array.of((isFinal ? 128 : 0) | opcode, ...size), mask, masked]);
 }
 
 async function upgrade(socket: Socket, target: WireTarget): Promise<void> {

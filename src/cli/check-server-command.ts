@@ -1,5 +1,7 @@
 // `jadegate check-server`: tries the rules of resuming on a running server, this one or another's. Exits with 0 when no rule is
 // broken, with 1 when one is, with 2 when the server cannot be reached.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
@@ -16,6 +18,8 @@ import { numberFrom } from './number-argument.ts';
 
 const SERVER_ID_MAX = 999_999_999;
 const RING_BYTES_MAX = 192 * 1024;
+/** Of what a command says, the end is shown. */
+const SAID_MAX = 400;
 const WORDS = { ok: 'ok     ', failed: 'FAILED ', skipped: 'skipped' } as const;
 
 interface CheckFlags {
@@ -24,6 +28,7 @@ interface CheckFlags {
   readonly ringBytes: number;
   readonly only?: readonly number[];
   readonly json?: true;
+  readonly upgrade?: string;
 }
 
 export function addCheckServerCommand(command: Command): void {
@@ -33,17 +38,19 @@ export function addCheckServerCommand(command: Command): void {
     .option('--only <numbers>', 'run these checks only, as in 11,17', checkNumbers)
     .option('--server-id <id>', 'the server id that its players use to sign in', numberFrom(0, SERVER_ID_MAX), 1)
     .option('--ring-bytes <bytes>', 'what the server keeps for a session', numberFrom(1, RING_BYTES_MAX), 4_096)
+    .option('--upgrade <command>', 'a shell command that upgrades the server, for the check of that')
     .option('--json', 'print the results as one JSON object')
     .action(async (url: string, flags: CheckFlags) => {
       process.exitCode = await check(url, flags);
     });
 }
 
-async function check(url: string, { json, ...flags }: CheckFlags): Promise<number> {
+async function check(url: string, { json, upgrade: command, ...flags }: CheckFlags): Promise<number> {
   const isJson = json === true;
+  const upgrade = command === undefined ? {} : { upgrade: () => runShell(command) };
   try {
     targetOf(url);
-    const results = await checkServer({ url, ...flags, ...(isJson ? {} : { onResult: print }) });
+    const results = await checkServer({ url, ...flags, ...upgrade, ...(isJson ? {} : { onResult: print }) });
     const count = (state: CheckResult['state']): number => results.filter((each) => each.state === state).length;
     const sums = { ok: count('ok'), failed: count('failed'), skipped: count('skipped') };
     if (isJson) process.stdout.write(`${JSON.stringify({ ...sums, results })}\n`);
@@ -55,6 +62,17 @@ async function check(url: string, { json, ...flags }: CheckFlags): Promise<numbe
     process.stderr.write(`jadegate check-server: ${what}\n`);
     return EXIT.unusable;
   }
+}
+
+/** Rejects with what the command said when it fails. */
+async function runShell(command: string): Promise<void> {
+  const child = spawn(command, { shell: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = `${said}${bytes.toString()}`.slice(-SAID_MAX);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`the command of --upgrade failed (${code ?? 'killed'}): ${said.trim()}`);
 }
 
 function unreachable(url: string, why: string): string {

@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
       "make the running server read its settings, the designers' tables, its dictionaries and certificates again; prints what changed and what needs a restart",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
+  upgrade: {
+    description: 'replace the running server by a new process of a new release; players stay connected',
+    load: async () => (await import('./operate-commands.ts')).addUpgradeCommand,
+  },
   do: {
     description: 'run a command of a module of the running server; without a name, list them',
     args: '[name] [args...]',

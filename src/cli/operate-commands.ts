@@ -1,5 +1,6 @@
-// `jadegate status`, `jadegate drain`, `jadegate reload`, `jadegate words reload`: what an operator asks of the server that runs on a
-// data directory, over its control socket.
+// `jadegate status`, `jadegate drain`, `jadegate reload`, `jadegate upgrade`, `jadegate words reload`: what an operator asks of the server
+// that runs on a data directory, over its control socket.
+import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import type { MirPart } from '../mir/process/index.ts';
@@ -25,6 +26,22 @@ export function addStatusCommand(status: Command): void {
 
 export function addReloadCommand(reload: Command): void {
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'reload' }));
+}
+
+/** Longer than all steps of an upgrade may take together. */
+const UPGRADE_MS_MAX = 300_000;
+
+export function addUpgradeCommand(upgrade: Command): void {
+  upgrade.option(
+    '--to <path>',
+    "the folder of the new release's package, or its bin/jadegate.js; left out: where the server was started",
+  );
+  addSettingsFlags(upgrade).action(async (flags: SettingsFlags & { readonly to?: string }) => {
+    const { to } = flags;
+    const request = { command: 'upgrade', ...(to === undefined ? {} : { to: resolve(to) }) };
+    const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+    process.stdout.write(`${await askServer(flags, request, { waitMs: UPGRADE_MS_MAX, progress })}\n`);
+  });
 }
 
 const DRAIN_SECONDS = 60;
@@ -63,7 +80,7 @@ export async function tell(flags: SettingsFlags, request: Request): Promise<void
 export async function askServer(
   flags: SettingsFlags,
   request: Request,
-  options: { readonly name?: MirPart; readonly waitMs?: number } = {},
+  options: { readonly name?: MirPart; readonly waitMs?: number; readonly progress?: (line: string) => void } = {},
 ): Promise<unknown> {
   const directory = await dataDirectoryOf(flags);
   const result = await askControl(directory, request, options);

@@ -1,5 +1,6 @@
 // `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
 // output; the log goes to standard error.
+import process from 'node:process';
 import { Counters, type Logger, systemClock } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
@@ -8,6 +9,11 @@ import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings, loadSettingsAgain } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
+import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
+import { notifySystemd } from './systemd-node.ts';
+
+/** How long the answer to an operator's command takes to leave, in milliseconds, before the process ends. */
+const ANSWER_MS = 200;
 
 export interface StartFlags extends SettingsFlags {
   readonly port?: string;
@@ -23,6 +29,7 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     await (await import('./start-watch.ts')).startWatching(flags.config);
     return;
   }
+  const predecessor = findPredecessor();
   const logStrays = surviveGames();
   const given = flagSettings(flags);
   const startedMs = systemClock.wallMs();
@@ -32,7 +39,8 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
   logStrays(log);
   warnOfDev(config, log);
   const server = await startServer({
-    ...{ config, modules, without, log, counters },
+    ...{ config, modules, without, log, counters, startSuccessor },
+    ...(predecessor === null ? {} : { predecessor }),
     readAgain: () => loadSettingsAgain({ flags, given }, startedMs),
   });
   runServerProcess(
@@ -47,8 +55,11 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     },
     log,
   );
+  // The command that asked for it is answered first.
+  void server.succeeded.then((successor) => systemClock.after(ANSWER_MS, () => endFor(successor)));
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
+  notifySystemd(`MAINPID=${process.pid}\nREADY=1`);
   (await import('./start-later.ts')).loadLater(server.store, log);
 }
 

@@ -14,6 +14,7 @@ function rowsOf(
 ): Record<string, unknown> {
   const status: Status = {
     version: '1',
+    pid: 12,
     url: 'tcp://127.0.0.1:8001',
     store: '/data',
     door: 'closing',

@@ -30,6 +30,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
   } = status;
   return [
     ['version', version],
+    ['process', status.pid],
     ['gate', url],
     ['store', store],
     ['database', databaseText(status.database)],

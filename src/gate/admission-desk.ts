@@ -85,6 +85,13 @@ interface Applicant<S> {
 /** `perSecond`: players that come in each second at most. */
 export type AdmissionStatus = RoomStatus & { readonly perSecond: number };
 
+/** One that waits, between two processes. */
+export interface SavedWaiting {
+  readonly account: Account;
+  readonly rank: number;
+  readonly ticket: Uint8Array | null;
+}
+
 /** Who asks for a place. */
 interface Who {
   readonly account: Account;
@@ -206,6 +213,28 @@ export class AdmissionDesk<S extends Newcomer> {
     if (placedAs === null || placedAs === account) return;
     session.placedAs = account;
     this.#room.rename(placedAs, account);
+  }
+
+  // For sessions that go on in another process.
+
+  /** What is known of a session that waits; null for any other. */
+  saveWaiting({ waitsAs }: S): SavedWaiting | null {
+    const applicant = waitsAs === null ? undefined : this.#applicants.get(waitsAs);
+    if (applicant === undefined) return null;
+    return { account: applicant.account, rank: applicant.rank, ticket: applicant.ticket?.bytes ?? null };
+  }
+
+  /** The session waits, as it did; those that are restored earlier come before it. It may be called at once. */
+  restoreWaiting(session: S, { account, rank, ticket: bytes }: SavedWaiting): void {
+    const { name } = account;
+    const token = bytes === null ? null : parseToken(bytes);
+    const ticket = bytes === null || token === null ? null : { selector: token.selector, bytes, hash: token.hash };
+    if (ticket !== null) this.#byTicket.set(ticket.selector, name);
+    session.waitsAs = name;
+    this.#applicants.set(name, { account, rank, session, ticket, isTicketDue: ticket === null });
+    const { waitMsMax, classicWaitMs } = this.#options;
+    const patienceMs = session.understandsWaiting ? waitMsMax : classicWaitMs;
+    this.#room.enter(name, this.#guest(session, { account, rank, hasTicket: ticket !== null }), { rank, patienceMs });
   }
 
   tellDoor(session: Pick<S, 'send'>): void {

@@ -45,7 +45,7 @@ test('dispatch table: what cannot work stops the start and names what to do', ()
   for (const [code, message, attempt] of rows) {
     assert.throws(attempt, (error) => error instanceof GateError && error.code === code && message.test(error.message));
   }
-  // 'session-left' is raised by contexts (handler-context.test.ts), 'turn-output-full' by outputs (turn-output.test.ts), 'close-reason-unlisted' by sessions (game-reason.test.ts), 'place-unset' by handlers (place.test.ts), those of offers and actors by the modules' start (module-host.test.ts).
+  // 'session-left' is raised by contexts (handler-context.test.ts), 'turn-output-full' by outputs (turn-output.test.ts), 'close-reason-unlisted' by sessions (game-reason.test.ts), 'place-unset' by handlers (place.test.ts), 'export-acts' by hooks of sessions that move (gate-move.test.ts), those of offers and actors by the modules' start (module-host.test.ts).
   const offers = ['offer-cycle', 'offer-missing', 'offer-not-made', 'offer-not-named', 'offer-twice'] as const;
   const raised = new Set<GateErrorCode>([
     ...rows.map(([code]) => code),
@@ -55,6 +55,7 @@ test('dispatch table: what cannot work stops the start and names what to do', ()
     'actor-settings',
     'close-reason-unlisted',
     'place-unset',
+    'export-acts',
   ]);
   assert.deepEqual([...raised].sort(), [...GATE_ERROR_CODES].sort(), 'every code is raised somewhere');
 });

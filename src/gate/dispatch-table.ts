@@ -31,6 +31,7 @@ export interface DispatchEntry {
 
 export class DispatchTable {
   readonly #entries = new IdTable<DispatchEntry>();
+  readonly #bySlot: MessageType[] = [];
 
   constructor(modules: readonly AnyModule[], messages: readonly MessageType[], counters: Counters) {
     const handlers = collectHandlers(modules);
@@ -39,6 +40,7 @@ export class DispatchTable {
       if (message.states.length === 0) continue;
       const found = handlers.get(message.name);
       handlers.delete(message.name);
+      if (message.rate !== null) this.#bySlot.push(message);
       this.#entries.set(message.id, {
         message,
         phaseBits: phaseBitsOf(message),
@@ -63,6 +65,11 @@ export class DispatchTable {
         `a module handles ${stray.handler.message.name}, which is not among the messages of this gate: add it to the list in 'messages'`,
       );
     }
+  }
+
+  /** The message whose rate has this slot. */
+  messageOfSlot(slot: number): MessageType | undefined {
+    return this.#bySlot[slot - FIRST_MESSAGE_SLOT];
   }
 
   /** The entry of a message that clients may send, or undefined for any other id. */

@@ -33,6 +33,14 @@ export class EndedSessions {
     return this.#bySelector.peek(selector) ?? null;
   }
 
+  all(): Iterable<readonly [selector: string, ended: EndedSession]> {
+    return this.#bySelector.entries();
+  }
+
+  restore(selector: string, ended: EndedSession): void {
+    this.#bySelector.set(selector, ended);
+  }
+
   /** Forgets those whose time is over. */
   sweep(): void {
     const untilMs = this.#clock.monotonicMs() - ENDED_SESSION_MS;

@@ -15,6 +15,7 @@ export const GATE_ERROR_CODES = [
   'offer-not-named',
   'offer-not-made',
   'place-unset',
+  'export-acts',
 ] as const;
 export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 

@@ -329,7 +329,7 @@ export class GateWorld {
         this.clock.after(delayMs, () => deadline.expired()),
       );
     };
-    return { set, clear };
+    return { set, clear, leftMs: () => null };
   }
 
   #log(): Logger {

@@ -5,16 +5,17 @@
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type ActorHost, ActorSystem, type RemoteActors, type Seat } from '../actor/index.ts';
 import { AdmissionRate } from '../admission/index.ts';
-import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
-import type {
-  DatagramIo,
-  Endpoint,
-  Listener,
-  ListenerOptions,
-  ListenerStatus,
-  Reactor,
-  WebSocketPort,
-} from '../reactor/index.ts';
+import {
+  type Cancel,
+  type Clock,
+  CodedError,
+  type Counters,
+  HeldClock,
+  type Logger,
+  type Random,
+  sleep,
+} from '../base/index.ts';
+import type { DatagramIo, Endpoint, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -25,6 +26,7 @@ import {
   type Layout,
   type MessageType,
   PacketReader,
+  type Registry,
   type UpgradeRules,
 } from '../wire/index.ts';
 import { AdmissionDesk } from './admission-desk.ts';
@@ -34,18 +36,21 @@ import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DatagramDesk } from './datagram-desk.ts';
 import type { DatagramOptions } from './datagram-options.ts';
+import { DEADLINES_MS, type DeadlinesMs } from './deadlines.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { DOOR_TEXTS, Door, type DoorTexts, gateDoor } from './door.ts';
 import { messages as gateMessages } from './gate.messages.ts';
+import { GateMove } from './gate-move.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { lastWords } from './last-words.ts';
 import { LeftOutReport } from './left-out-report.ts';
-import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
+import { MoveHooks } from './move-hooks.ts';
 import { PacketPath } from './packet-path.ts';
 import { type PlayerHost, PlayerSession } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
@@ -56,28 +61,13 @@ import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket, type OutputCounters } from './session-output.ts';
-import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
 import { goIn } from './sign-in-steps.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { TokenGuesses } from './token-guesses.ts';
-import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
+import { webSocketPort } from './web-socket-port.ts';
 import { WEBSOCKET_PINGS, type WebSocketPingOptions, WebSocketPings } from './websocket-pings.ts';
-
-/** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
-export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
-
-export const DEADLINES_MS: DeadlinesMs = {
-  connecting: 15_000,
-  connected: 60_000,
-  authing: 30_000,
-  // Time for a player to think of a name.
-  roleListing: 900_000,
-  // Time for a phone to load a map.
-  entering: 180_000,
-  gaming: 300_000,
-};
 
 // The same for all ports, so that what is encoded for one session fits others.
 const FRAMING = createLength16({ payloadBytesMin: PACKET_ID_BYTES });
@@ -139,11 +129,16 @@ export class Gate {
   /** Started after the modules, and stopped after them, by the caller. */
   readonly actors: ActorSystem;
   readonly resumes: ResumeDesk;
+  /** For sessions that go on in another process. */
+  readonly move: GateMove;
   readonly datagrams: DatagramDesk;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: PlayerHost;
   readonly #listeners: Listener[] = [];
+  readonly #layouts = new Map<Listener, Layout>();
+  /** Of what modules and sessions do; held while the gate is frozen. */
+  readonly #clock: HeldClock;
   readonly #encoder: MessageEncoder;
   readonly #reasons: ReasonTable;
   readonly #strays: StrayMessages;
@@ -168,6 +163,7 @@ export class Gate {
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     const { isDevelopment = false } = options;
+    this.#clock = new HeldClock(clock);
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
     this.#pings = new WebSocketPings(clock, { ...WEBSOCKET_PINGS, ...options.websocketPings });
@@ -202,6 +198,7 @@ export class Gate {
     this.actors = this.#createActors(options.timeZone ?? 'UTC');
     const services = {
       ...dependencies,
+      clock: this.#clock,
       actors: this.actors,
       sendToRole: this.sendToRole.bind(this),
       broadcast: this.broadcast.bind(this),
@@ -237,11 +234,17 @@ export class Gate {
     this.#outputCounters = createOutputCounters(counters);
     this.#leftOut = new LeftOutReport(this.#outputCounters.leftOut, log);
     this.#host = this.#createHost(runners, path);
+    this.move = this.#createMove({ dispatch, path, registry });
   }
 
   /** Sessions that have not left yet, closing ones included. */
   get sessionCount(): number {
     return this.directory.sessionCount;
+  }
+
+  /** Whether a drain is under way, or has closed the ports. */
+  get isDraining(): boolean {
+    return this.#emptyWaiters.size > 0 || this.door.isDraining;
   }
 
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
@@ -254,7 +257,12 @@ export class Gate {
       isSniffed: true,
       ...(rules === undefined
         ? {}
-        : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
+        : {
+            websocket: {
+              ...webSocketPort(WEBSOCKET_FRAMING, rules, this.#dependencies),
+              ...(forwarded === undefined ? {} : { forwarded }),
+            },
+          }),
       closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
       hasCandidates: true,
@@ -265,6 +273,7 @@ export class Gate {
       },
     });
     this.#listeners.push(listener);
+    this.#layouts.set(listener, layout);
     this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => {
       this.#strays.report();
       this.#leftOut.report();
@@ -275,21 +284,6 @@ export class Gate {
   /** Opens a port for datagrams, for clients that ask for a channel. Rejects with `ReactorError` when none is available. */
   listenDatagrams(io: DatagramIo, options: DatagramOptions): Promise<Endpoint> {
     return this.datagrams.listen(io, options);
-  }
-
-  #webSocketPort(rules: UpgradeRules): WebSocketPort {
-    const { clock, log } = this.#dependencies;
-    const loggedMs = new Map<string, number>();
-    return {
-      framing: WEBSOCKET_FRAMING,
-      rules: { ...rules, known: LAYOUT_PROTOCOLS },
-      problem: ({ text, fields }) => {
-        const nowMs = clock.monotonicMs();
-        if (nowMs - (loggedMs.get(text) ?? Number.NEGATIVE_INFINITY) < UPGRADE_PROBLEM_MS) return;
-        loggedMs.set(text, nowMs);
-        log.info(text, fields);
-      },
-    };
   }
 
   /** Sends to the player of the role; false when nobody plays it here. */
@@ -375,13 +369,53 @@ export class Gate {
 
   #open(link: SessionLink, layout: Layout): SessionLink {
     this.#sessionNumber++;
-    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
+    const address = link.connection.remoteAddress;
+    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout, address }));
     return link;
   }
 
+  #createMove({
+    dispatch,
+    path,
+    registry,
+  }: {
+    readonly dispatch: DispatchTable;
+    readonly path: PacketPath;
+    readonly registry: Registry;
+  }): GateMove {
+    const { clock, counters, log, reactor } = this.#dependencies;
+    const { modules } = this;
+    return new GateMove({
+      ...{ clock, log, reactor, path, dispatch },
+      host: this.#host,
+      resumes: this.resumes,
+      datagrams: this.datagrams,
+      pings: this.#pings,
+      admissions: this.admissions,
+      hooks: new MoveHooks({ clock, counters, log }, modules.scopes),
+      heldClock: this.#clock,
+      framings: { plain: FRAMING, webSocket: WEBSOCKET_FRAMING },
+      listeners: this.#listeners,
+      messageById: (id) => registry.byId(id),
+      open: (link, layout) => this.#open(link, layout),
+      layoutOf: (listener) => this.#layouts.get(listener) ?? 'packed',
+      create: (link, { id, address, layout }) => {
+        const session = new PlayerSession(this.#host, link, { id, address, layout });
+        this.#sessionNumber = Math.max(this.#sessionNumber, id);
+        this.directory.enter(session);
+        return session;
+      },
+      enterRole: (roleId, session) => this.actors.enter(roleId, session),
+      get isModuleBusy() {
+        return modules.isBusy;
+      },
+    });
+  }
+
   #createActors(timeZone: string): ActorSystem {
-    const { clock, counters, log, random, reactor, store } = this.#dependencies;
+    const { counters, log, random, reactor, store } = this.#dependencies;
     const { directory } = this;
+    const clock = this.#clock;
     const sessions = {
       findRole: (roleId: bigint) => directory.findRole(roleId),
       inWorld: () => directory.inWorld(),
@@ -408,9 +442,9 @@ export class Gate {
   }
 
   #createHost(runners: RunnerHost, path: PacketPath): PlayerHost {
-    const { clock, reactor } = this.#dependencies;
+    const { reactor } = this.#dependencies;
     return {
-      clock,
+      clock: this.#clock,
       wheel: reactor.wheel,
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,

@@ -15,6 +15,7 @@ export type { GameCloseReason } from './game-reason.ts';
 export { defineCloseReason, MODULE_REASON_NUMBERS } from './game-reason.ts';
 export * as gateMessages from './gate.messages.ts';
 export type { Gate } from './gate.ts';
+export { GatePart, GateTaker } from './gate-part.ts';
 export type { AnyModule, Handler, Hooks, ModuleOptions, Resumed, Resync, StatusRow, Tables } from './module.ts';
 export { defineModule, GameModule } from './module.ts';
 export type { HostedRoute } from './module-host.ts';

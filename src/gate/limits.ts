@@ -78,6 +78,21 @@ export const SERVER_ACK_BYTES = 8 * 1024;
 export const ACK_MS_MAX = 5_000;
 /** Packets that a client keeps unacknowledged: several times what it sends within a round trip and `ACK_MS_MAX`. */
 export const PENDING_MAX = 256;
+/** What one module may keep of a session when it goes on in another process. */
+export const EXPORTED_BYTES_MAX = 4 * 1024;
+/** How long a freeze waits for handlers that run; then the upgrade is given up. Milliseconds. */
+export const FREEZE_MS_MAX = 1_000;
+/** How often it looks. Milliseconds. */
+export const FREEZE_POLL_MS = 5;
+/** Sessions of one frame of a hand-over, and about the bytes after which a frame is sent. */
+export const MOVED_SESSIONS_MAX = 64;
+export const MOVED_BYTES = 256 * 1024;
+/** When clients that cannot move come again: spread, so that they do not come all at once. Milliseconds. */
+export const COME_AGAIN_MS = 200;
+export const COME_AGAIN_WITHIN_MS = 5_000;
+/** How long the process that was replaced waits for the ends of these connections. Milliseconds. */
+export const SEND_AWAY_MS_MAX = 2_000;
+
 /** How often acknowledgements and pings are checked; their precision. Milliseconds. */
 export const SWEEP_MS = 1_000;
 /** A sweep that comes later than this found the process asleep: silence meanwhile is nobody's fault. Milliseconds. */

@@ -81,6 +81,21 @@ export interface SessionHooks<T, Settings = unknown> extends LinkHooks<T, Settin
   readonly left: (ctx: Context<T, 'closing', Settings>, reason: CloseReason) => void | Promise<void>;
 }
 
+/**
+ * A session that goes on in another process, as in an upgrade (`jadegate upgrade`). Rows, account, role and connection move by
+ * themselves; what a module keeps of the session in memory moves by these two hooks. A module without `imported`, or whose bytes are
+ * missing, begins anew: its `resync` runs, also for a client that did not ask to be able to resume.
+ */
+interface MoveHooks<T, Settings = unknown> {
+  /**
+   * In the old process, while nothing runs: gives what the module has in memory, 4 KiB at most, or null. It returns at once, uses no
+   * rows and sends nothing.
+   */
+  readonly exported: (ctx: SignedIn<T, Settings>) => Uint8Array | null;
+  /** In the new process, before the client is heard: takes these bytes, or none from a module without `exported`. */
+  readonly imported: (ctx: SignedIn<T, Settings>, bytes: Uint8Array) => void | Promise<void>;
+}
+
 /** Moments of the process's life. */
 export interface ProcessHooks<T, Settings = unknown> {
   /** Before the port opens, after the modules that this one uses. What it throws fails the start. */
@@ -95,7 +110,10 @@ export interface ProcessHooks<T, Settings = unknown> {
 
 export type StatusRow = readonly [name: string, text: string];
 
-export interface Hooks<T, Settings = unknown> extends SessionHooks<T, Settings>, ProcessHooks<T, Settings> {}
+export interface Hooks<T, Settings = unknown>
+  extends SessionHooks<T, Settings>,
+    MoveHooks<T, Settings>,
+    ProcessHooks<T, Settings> {}
 
 /** A handler with its types forgotten: how the gate's dispatch table sees it. */
 export interface BoundHandler {
@@ -106,7 +124,8 @@ export interface BoundHandler {
 type BoundSessionHook = (ctx: unknown, about: unknown) => void | Promise<void>;
 export type HookName = keyof SessionHooks<unknown>;
 export type LinkHookName = keyof LinkHooks<unknown>;
-export type BoundHooks = { readonly [K in HookName]: BoundSessionHook[] } & {
+export type BoundHooks = { readonly [K in HookName | 'imported']: BoundSessionHook[] } & {
+  readonly exported: ((ctx: unknown) => Uint8Array | null)[];
   readonly started: ((scope: unknown) => void | Promise<void>)[];
   readonly stopping: ((scope: unknown) => void | Promise<void>)[];
   readonly reload: ((scope: unknown) => Waits<string>)[];
@@ -171,6 +190,8 @@ export class GameModule<
     parked: [],
     resumed: [],
     resync: [],
+    exported: [],
+    imported: [],
     started: [],
     stopping: [],
     reload: [],

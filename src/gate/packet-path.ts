@@ -73,7 +73,7 @@ export class PacketPath {
     else if (resume.pendingLeft === 0 || !this.#delays(session, id, reader)) {
       resume.took(PACKET_ID_BYTES + reader.remaining);
       this.#dispatchOf(session, id, reader);
-      if (!(session.isHeld || session.isClosing)) session.settled();
+      if (!(session.holds > 0 || session.isClosing)) session.settled();
     }
   }
 
@@ -86,7 +86,7 @@ export class PacketPath {
     if (entry?.handle == null || entry.message.isDatagram !== true) return 'not-a-datagram';
     if ((entry.phaseBits & session.phaseBit) === 0) return 'not-allowed';
     // Input over the connection waits for a handler; a datagram is not worth waiting for.
-    if (session.isHeld || session.isClosing) return 'busy';
+    if (session.holds > 0 || session.isClosing) return 'busy';
     if (!session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs)) return 'too-many';
     if (entry.rate !== null && !session.rates.allow(entry.rateSlot, entry.rate, nowMs)) return 'too-many';
     const { packed, protobuf } = entry.message;
@@ -107,9 +107,13 @@ export class PacketPath {
     const waitMs = Math.max(own, session.rates.waitMs(SESSION_SLOT, SESSION_RULE, nowMs));
     if (waitMs === 0) return false;
     const packet = reader.whole();
-    // At the end its rates are those of another moment.
-    session.park?.delay(session, waitMs, () => this.packet(session, new PacketReader().reset(packet)));
+    this.delay(session, { packet, waitMs });
     return true;
+  }
+
+  /** Takes the packet after a time. At the end its rates are those of another moment. */
+  delay(session: PlayerSession, held: { readonly packet: Uint8Array; readonly waitMs: number }): void {
+    session.park?.delay(session, held, () => this.packet(session, new PacketReader().reset(held.packet)));
   }
 
   /** A message about the link. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { basicsModule } from './basics.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
+import { DEADLINES_MS } from './deadlines.ts';
 import { Arrive, Enter, GateWorld, type Numbered, type Peer, pathModule, SignIn, testMessage } from './gate.fixture.ts';
 import { HeartbeatC2s } from './gate.messages.ts';
-import { DEADLINES_MS } from './gate.ts';
 import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, LEAVE_MS_MAX } from './limits.ts';
 import { defineModule } from './module.ts';
 

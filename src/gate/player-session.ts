@@ -3,7 +3,7 @@
 import type { Player, Seat, Stream } from '../actor/index.ts';
 import { Deadline } from '../base/index.ts';
 import type { Candidacy } from '../reactor/index.ts';
-import type { Layout, MessageType } from '../wire/index.ts';
+import type { Framing, Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DatagramChannel } from './datagram-channel.ts';
 import type { GameCloseReason } from './game-reason.ts';
@@ -68,33 +68,39 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
-  #holds = 0;
+  holds = 0;
   #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
-  #state: SessionState = { phase: 'connecting' };
+  state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
   /** The seat of the present state, which each message needs. */
   #seat: Seat | null = null;
-  readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
+  readonly deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
   /** Whether the role has been in the world since the session chose it. */
-  #hasArrived = false;
+  hasArrived = false;
   /** Why its connection ends, once the handler's turn has let out what it sent. */
   #endReason: CloseReason | null = null;
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
-  constructor(host: PlayerHost, link: SessionLink, options: { readonly id: number; readonly layout: Layout }) {
+  /** `link` is null for a session of another process that waits for its client. */
+  constructor(
+    host: PlayerHost,
+    link: SessionLink | null,
+    options: { readonly id: number; readonly layout: Layout; readonly address: string },
+  ) {
     this.#host = host;
     this.id = options.id;
-    this.address = link.connection.remoteAddress;
+    this.address = options.address;
     this.layout = options.layout;
     this.output = new SessionOutput(host.outputCounters);
     this.runner = host.createRunner(this);
     this.#link = link;
+    if (link === null) return;
     link.owner = this;
     this.output.attach(link.connection);
   }
@@ -104,7 +110,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get phase(): Phase {
-    return this.#state.phase;
+    return this.state.phase;
   }
 
   get phaseBit(): number {
@@ -120,16 +126,16 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get account(): Account | null {
-    return accountOf(this.#state);
+    return accountOf(this.state);
   }
 
   get role(): Role | null {
-    return roleOf(this.#state);
+    return roleOf(this.state);
   }
 
   /** Null without an account, and when it is closing. */
   get linkState(): LinkState | null {
-    return linkOf(this.#state);
+    return linkOf(this.state);
   }
 
   get isParked(): boolean {
@@ -143,10 +149,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   get pressure(): Pressure {
     return this.output.pressure;
-  }
-
-  get isParkOver(): boolean {
-    return this.park?.isOver === true;
   }
 
   get place(): Place | null {
@@ -165,7 +167,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get whenLeft(): Promise<void> {
-    if (this.#state.phase === 'closing' && this.#state.stage === 'left') return Promise.resolve();
+    if (this.state.phase === 'closing' && this.state.stage === 'left') return Promise.resolve();
     this.#left ??= Promise.withResolvers<void>();
     return this.#left.promise;
   }
@@ -217,8 +219,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   async arrive(): Promise<boolean> {
     if (!this.#apply({ type: 'arrived' })) return false;
     // A change of lines is no second arrival.
-    if (this.#hasArrived) return !this.isClosing;
-    this.#hasArrived = true;
+    if (this.hasArrived) return !this.isClosing;
+    this.hasArrived = true;
     return this.#runHooks('arrived');
   }
 
@@ -297,12 +299,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   // What the resume desk calls.
   /** From now on packets are counted, and the session outlives its link. */
-  startResume(resume: SessionResume): void {
+  startResume(resume: SessionResume, framing: Framing): void {
     this.resume = resume;
-    const { clock } = this.#host;
-    const link = this.#link;
-    if (link === null) return;
-    this.park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
+    this.park = new SessionPark(new LinkHooks(this, this.runner, this.#host.clock), this.#host.clock, framing);
     this.output.record(resume);
   }
 
@@ -312,13 +311,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     // Once for each time that it is parked: claims cannot keep a session for ever.
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
-    this.#host.wheel.set(this.#deadline, park.extend(waitMs));
+    this.#host.wheel.set(this.deadline, park.extend(waitMs));
   }
 
   /** Its client was given a time to come again, on this link: until then the deadline of its sign-in waits. */
   waitForStart(waitMs: number): void {
-    if (this.#state.phase === 'connected')
-      this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs.connected + waitMs);
+    if (this.state.phase === 'connected')
+      this.#host.wheel.set(this.deadline, this.#host.deadlinesMs.connected + waitMs);
   }
 
   /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
@@ -332,7 +331,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.address = link.connection.remoteAddress;
     this.output.attach(link.connection);
     link.candidacy?.admit();
-    if (this.#holds > 0) link.connection.hold();
+    if (this.holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
   }
@@ -343,9 +342,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && this.#apply({ type: 'linkGiven' }) ? this.#loseLink() : null;
   }
 
-  /** Whether its messages wait for a handler or a hook. */
-  get isHeld(): boolean {
-    return this.#holds > 0;
+  /** For a session that goes on in another process. Its state is this one from now on, whatever it was. */
+  begin(state: SessionState): void {
+    this.state = state;
+    this.#phaseBit = PHASE_BIT[state.phase];
+    this.#seat = seatOf(state);
+    if (this.#seat === null) this.#place = null;
+    invariants(state);
   }
 
   // What the store reports of the role that is played.
@@ -375,13 +378,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   hold(): void {
-    this.#holds++;
-    if (this.#holds === 1) this.#link?.connection.hold();
+    this.holds++;
+    if (this.holds === 1) this.#link?.connection.hold();
   }
 
   release(): void {
-    this.#holds--;
-    if (this.#holds > 0) return;
+    this.holds--;
+    if (this.holds > 0) return;
     this.settled();
     this.#link?.connection.release();
   }
@@ -404,13 +407,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   #apply(event: SessionEvent): boolean {
-    const next = transition(this.#state, event);
+    const next = transition(this.state, event);
     if (next === null) return false;
-    this.#state = next.state;
-    this.#phaseBit = PHASE_BIT[next.state.phase];
-    this.#seat = seatOf(next.state);
-    if (this.#seat === null) this.#place = null;
-    invariants(next.state);
+    this.begin(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;
   }
@@ -422,7 +421,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#arm(effect.phase, clock.monotonicMs());
         break;
       case 'clearDeadline':
-        wheel.clear(this.#deadline);
+        wheel.clear(this.deadline);
         break;
       case 'park':
         this.#beginPark(effect.loss);
@@ -445,7 +444,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#tell(effect.reason, effect.text);
         break;
       case 'leave':
-        wheel.clear(this.#deadline);
+        wheel.clear(this.deadline);
         this.#host.admissions.closing(this);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
@@ -460,7 +459,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#left?.resolve();
         break;
       case 'forget':
-        wheel.clear(this.#deadline);
+        wheel.clear(this.deadline);
         this.#host.forget(this);
         this.#left?.resolve();
         break;
@@ -471,7 +470,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     const { resumes, wheel } = this.#host;
     this.#loseLink();
     this.park?.begin(resumes.parkMs);
-    wheel.set(this.#deadline, resumes.parkMs);
+    wheel.set(this.deadline, resumes.parkMs);
     resumes.parked(this);
     this.park?.hooks.run('parked', loss);
   }
@@ -480,7 +479,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     // As late as a deadline that moves once a second may be early: a silence is never cut short.
     const slackMs = phase === 'gaming' ? IDLE_PRECISION_MS : 0;
     this.#armedMs = nowMs;
-    this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs[phase] + slackMs);
+    this.#host.wheel.set(this.deadline, this.#host.deadlinesMs[phase] + slackMs);
   }
 
   static #expired(of: PlayerSession): void {

@@ -35,6 +35,22 @@ export class RateLimits {
     return rule.allows(afterMs, nowMs) ? 0 : Math.ceil(afterMs - nowMs - rule.aheadMs);
   }
 
+  /** Pairs of a slot and how many milliseconds it is ahead: another process restores them. */
+  save(nowMs: number): (readonly [slot: number, aheadMs: number])[] {
+    const saved: [number, number][] = [];
+    for (let at = 0; at < this.#places.length; at += 2) {
+      const aheadMs = (this.#places[at + 1] ?? 0) - nowMs;
+      if (this.#places[at] !== FREE && aheadMs > 0) saved.push([this.#places[at] ?? FREE, aheadMs]);
+    }
+    return saved;
+  }
+
+  restore(slot: number, arrivalMs: number): void {
+    const at = this.#find(slot, 0);
+    this.#places[at] = slot;
+    this.#places[at + 1] = arrivalMs;
+  }
+
   /** The place of the slot, or else a free one. */
   #find(slot: number, nowMs: number): number {
     const places = this.#places;

@@ -146,6 +146,33 @@ export class ReplayRing {
     this.#floor = serialAfter(first, -1);
   }
 
+  /** The entries, oldest first, in one array: another process restores them. */
+  save(): Uint8Array {
+    const bytes = new Uint8Array(this.#used);
+    let end = 0;
+    for (const offset of this.#offsets()) {
+      const next = offset + this.#entryBytes(offset);
+      bytes.set(this.#bytes.subarray(offset, next), end);
+      end += next - offset;
+    }
+    return bytes;
+  }
+
+  /** Puts the saved entries of another process into an empty ring. False when they are no such entries. */
+  restore(saved: Uint8Array): boolean {
+    const view = new DataView(saved.buffer, saved.byteOffset, saved.byteLength);
+    for (let at = 0; at < saved.length; ) {
+      const start = at + RING_ENTRY_BYTES;
+      if (start > saved.length) return false;
+      const end = start + view.getUint16(at + 4);
+      if (end > saved.length) return false;
+      const latestKey = saved[at + CLASS_AT] === LATEST ? view.getBigUint64(at + KEY_AT) : null;
+      this.push(view.getUint32(at), { bytes: saved, start, end, latestKey });
+      at = end;
+    }
+    return true;
+  }
+
   /** Begins anew, behind `floor`. */
   reset(floor: number): void {
     this.#empty();

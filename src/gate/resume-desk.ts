@@ -3,7 +3,7 @@
 import type { AdmissionRate } from '../admission/index.ts';
 import { type Cancel, type Clock, type Counters, type Logger, type Random, toHex } from '../base/index.ts';
 import type { CloseReason } from './close-reason.ts';
-import { EndedSessions } from './ended-sessions.ts';
+import { type EndedSession, EndedSessions } from './ended-sessions.ts';
 import { RESUME_REFUSAL, RESYNC_WHY } from './gate.failures.ts';
 import {
   PingS2c,
@@ -20,7 +20,7 @@ import { ResumeRates } from './resume-rates.ts';
 import { issueToken, matchToken, newSelector, type ParsedToken, parseToken, type TokenMatch } from './resume-token.ts';
 import { RingBudget } from './ring-budget.ts';
 import type { SessionResumes } from './session-host.ts';
-import { type ResumeOutcome, SessionResume } from './session-resume.ts';
+import { type ResumeOutcome, type SavedResume, SessionResume } from './session-resume.ts';
 import type { TokenGuesses } from './token-guesses.ts';
 
 /** The version of these rules that clients and servers speak. */
@@ -66,7 +66,7 @@ const UNKNOWN: Refusal = { code: RESUME_REFUSAL.unknown, done: null };
 export class ResumeDesk implements SessionResumes<PlayerSession> {
   readonly #dependencies: ResumeDeskDependencies;
   readonly #options: ResumeOptions;
-  readonly #gate: number;
+  #gate: number;
   readonly #budget: RingBudget;
   readonly #ended: EndedSessions;
   readonly #rates: ResumeRates;
@@ -150,10 +150,61 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
       pendingMax: PENDING_MAX,
     });
     // What follows is counted.
-    session.startResume(resume);
-    this.#sweptMs = this.#stopSweeps === null ? nowMs : this.#sweptMs;
-    this.#stopSweeps ??= clock.every(SWEEP_MS, () => this.#sweep());
+    const framing = session.link?.connection.framing;
+    if (framing !== undefined) session.startResume(resume, framing);
+    this.#beginSweeps(nowMs);
     this.#count('enabled');
+  }
+
+  // For another process.
+
+  get gate(): number {
+    return this.#gate;
+  }
+
+  /** Ended sessions that clients may ask for. */
+  savedEnded(): Iterable<readonly [selector: string, ended: EndedSession]> {
+    return this.#ended.all();
+  }
+
+  /** The tokens of the process before are those of this one. */
+  takeOver(gate: number): void {
+    this.#gate = gate;
+  }
+
+  restoreEnded(selector: string, ended: EndedSession): void {
+    this.#ended.restore(selector, ended);
+  }
+
+  /** The session goes on as the process before left it. Null when what it saved cannot be. */
+  restore(session: PlayerSession, saved: SavedResume): SessionResume | null {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    const { ringBytesMax } = this.#options;
+    const resume = SessionResume.restore(saved, { ringBytesMax, budget: this.#budget, nowMs });
+    if (resume === null) return null;
+    this.#bySelector.set(toHex(resume.selector), session);
+    this.#beginSweeps(nowMs);
+    return resume;
+  }
+
+  /** The restored session waits for its client. */
+  restoreParked(session: PlayerSession): void {
+    this.#parked.add(session);
+  }
+
+  #beginSweeps(nowMs: number): void {
+    if (this.#stopSweeps === null) this.#sweptMs = nowMs;
+    this.#stopSweeps ??= this.#dependencies.clock.every(SWEEP_MS, () => this.#sweep());
+  }
+
+  /** Until `thaw` nothing is acknowledged, and no link is found dead. */
+  freeze(): void {
+    this.#stopSweeps?.();
+    this.#stopSweeps = null;
+  }
+
+  thaw(): void {
+    if (this.#bySelector.size > 0) this.#stopSweeps ??= this.#dependencies.clock.every(SWEEP_MS, () => this.#sweep());
   }
 
   /** Whether a session may wait for its client, whose link ended for this reason. */
@@ -308,7 +359,8 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
   }
 
   #sweepOne(session: PlayerSession, time: { readonly nowMs: number; readonly sleptMs: number }): void {
-    const { resume, link, isHeld } = session;
+    const { resume, link } = session;
+    const isHeld = session.holds > 0;
     if (resume === null || link === null || session.isClosing) return;
     const due = this.#due;
     resume.sweep({ ...time, pingMs: this.#options.pingMs, isHeld }, due);
@@ -347,5 +399,5 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
 function endCodeOf(session: PlayerSession, reason: CloseReason): number {
   if (reason === 'other-login') return RESUME_REFUSAL.signedInElsewhere;
   if (reason === 'count-wrong') return RESUME_REFUSAL.countWrong;
-  return session.isParkOver ? RESUME_REFUSAL.parkOver : RESUME_REFUSAL.ended;
+  return session.park?.isOver === true ? RESUME_REFUSAL.parkOver : RESUME_REFUSAL.ended;
 }

@@ -78,12 +78,31 @@ export class ResumeGame {
         if (sent !== undefined) session.send(News, { value: ++sent.news });
         for (const value of sent?.where.values() ?? []) session.send(Where, { value });
       })
+      .hook('exported', ({ session }) => {
+        const { news, flash, where, left } = this.#sessions.get(session) ?? { news: 0, flash: 0, where: [], left: 0 };
+        return Buffer.from(JSON.stringify([news, flash, [...where], left]));
+      })
+      .hook('imported', ({ session }, bytes) => {
+        // It was written by the hook above.
+        const [news, flash, where, left] = JSON.parse(Buffer.from(bytes).toString()) as [
+          number,
+          number,
+          [number, number][],
+          number,
+        ];
+        this.#sessions.set(session, { session, news, flash, where: new Map(where), left });
+      })
       .hook('left', ({ session }) => {
         const sent = this.#sessions.get(session);
         if (sent === undefined) return;
         sent.left++;
         if (sent.left > 1) this.#violation(`'left' ran ${sent.left} times`);
       });
+  }
+
+  /** The sessions are those of another process from here. Those that have left stay known. */
+  moved(): void {
+    for (const [session, { left }] of this.#sessions) if (left === 0) this.#sessions.delete(session);
   }
 
   /** The server's own doing. */

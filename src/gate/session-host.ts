@@ -40,7 +40,7 @@ export interface SessionAdmissions<S> {
 /** What a session needs of its gate. */
 export interface SessionHost<S extends Claimant> {
   readonly clock: Clock;
-  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
+  readonly wheel: Pick<TimingWheel, 'clear' | 'leftMs' | 'set'>;
   readonly directory: Directory<S>;
   /** Milliseconds that a session may spend in a phase; in `gaming`, in silence. */
   readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;

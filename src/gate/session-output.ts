@@ -124,6 +124,20 @@ export class SessionOutput {
     this.#waitingBytes = 0;
   }
 
+  /** What waits, oldest first, and what was left out, by name: another process restores it. */
+  save(): { readonly waiting: readonly OutPacket[]; readonly leftOut: ReadonlyMap<string, number> } {
+    return { waiting: [...(this.#waiting?.values() ?? [])], leftOut: this.#leftOut?.byName ?? new Map() };
+  }
+
+  restoreWaiting(packet: OutPacket): void {
+    this.#hold(`${packet.type.id} ${packet.key}`, packet);
+  }
+
+  restoreLeftOut(name: string, count: number): void {
+    this.#leftOut ??= new LeftOut();
+    this.#leftOut.add(name, count);
+  }
+
   /** Whether a newer packet of the message and key waits. */
   hasWaiting(id: number, key: bigint): boolean {
     const waiting = this.#waiting;

@@ -11,6 +11,13 @@ interface Held {
   release(): void;
 }
 
+export interface SavedPark {
+  readonly framing: Framing;
+  readonly awayMs: number;
+  readonly leftMs: number;
+  readonly delayed: { readonly packet: Uint8Array; readonly waitMs: number } | null;
+}
+
 export class SessionPark {
   readonly hooks: LinkHooks;
   readonly #clock: Pick<Clock, 'after' | 'monotonicMs'>;
@@ -20,6 +27,8 @@ export class SessionPark {
   #endMs = 0;
   /** Forgets the packet that waits, if there is one. */
   #drop: (() => void) | null = null;
+  /** That packet, and until when it waits. */
+  #delayed: { readonly packet: Uint8Array; readonly untilMs: number } | null = null;
   /** Whether the client did not come in time. */
   isOver = false;
 
@@ -30,10 +39,16 @@ export class SessionPark {
   }
 
   /** Holds the session for `waitMs`, then calls `take`, unless its link is lost before. */
-  delay(session: Held, waitMs: number, take: () => void): void {
+  delay(
+    session: Held,
+    { packet, waitMs }: { readonly packet: Uint8Array; readonly waitMs: number },
+    take: () => void,
+  ): void {
     session.hold();
+    this.#delayed = { packet, untilMs: this.#clock.monotonicMs() + waitMs };
     const cancel: Cancel = this.#clock.after(waitMs, () => {
       this.#drop = null;
+      this.#delayed = null;
       if (!session.isClosing) take();
       session.release();
     });
@@ -47,6 +62,7 @@ export class SessionPark {
   dropDelayed(): void {
     const drop = this.#drop;
     this.#drop = null;
+    this.#delayed = null;
     drop?.();
   }
 
@@ -61,6 +77,29 @@ export class SessionPark {
     const nowMs = this.#clock.monotonicMs();
     this.#endMs = Math.max(nowMs, this.#endMs) + waitMs;
     return this.#endMs - nowMs;
+  }
+
+  /** For another process: how long it waits still, since when, and the packet that its rate holds back. */
+  save(): SavedPark {
+    const nowMs = this.#clock.monotonicMs();
+    const delayed = this.#delayed;
+    return {
+      framing: this.#framing,
+      awayMs: nowMs - this.#startMs,
+      leftMs: Math.max(0, this.#endMs - nowMs),
+      delayed: delayed === null ? null : { packet: delayed.packet, waitMs: Math.max(0, delayed.untilMs - nowMs) },
+    };
+  }
+
+  restore({ awayMs, leftMs }: Pick<SavedPark, 'awayMs' | 'leftMs'>): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#startMs = nowMs - awayMs;
+    this.#endMs = nowMs + leftMs;
+  }
+
+  /** Whether a packet waits for its rate. */
+  get isDelaying(): boolean {
+    return this.#delayed !== null;
   }
 
   /** The session has a link of this framing; `wasParked`: it had none. */

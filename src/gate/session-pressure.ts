@@ -22,10 +22,10 @@ const OTHERS = 'others';
 export class LeftOut {
   readonly #byName = new Map<string, number>();
 
-  add(name: string): void {
+  add(name: string, count = 1): void {
     const isKnown = this.#byName.has(name) || this.#byName.size < PRESSURE_NAMES_MAX;
     const key = isKnown ? name : OTHERS;
-    this.#byName.set(key, (this.#byName.get(key) ?? 0) + 1);
+    this.#byName.set(key, (this.#byName.get(key) ?? 0) + count);
   }
 
   get byName(): ReadonlyMap<string, number> {

@@ -11,7 +11,7 @@ import type { RingBudget } from './ring-budget.ts';
 import { isSerialBefore, isSerialWithin, serialAfter, serialDistance } from './serial.ts';
 import type { OutPacket, OutputRecord, SessionOutput } from './session-output.ts';
 
-type ResyncWhy = keyof typeof RESYNC_WHY;
+export type ResyncWhy = keyof typeof RESYNC_WHY;
 
 /** What a client is answered that comes back. */
 export type ResumeOutcome =
@@ -35,6 +35,31 @@ export interface SessionResumeOptions {
   readonly selector: Uint8Array;
   readonly hash: Uint8Array;
   readonly nowMs: number;
+}
+
+/** A session's resume between two processes. */
+export interface SavedResume extends TokenHashes {
+  readonly selector: Uint8Array;
+  readonly attempt: number;
+  readonly isConfirmed: boolean;
+  readonly sent: number;
+  readonly acked: number;
+  readonly received: number;
+  readonly done: number;
+  readonly toldDone: number;
+  readonly untoldBytes: number;
+  readonly leftOut: number;
+  readonly unkept: number;
+  readonly pendingLeft: number;
+  readonly floor: number;
+  /** Null unless the ring keeps nothing any more. */
+  readonly givenUpWhy: ResyncWhy | null;
+  readonly resync: { readonly lost: number; readonly why: ResyncWhy } | null;
+  readonly heardMs: number;
+  readonly saidMs: number;
+  readonly pingedMs: number;
+  readonly toldMs: number;
+  readonly ring: Uint8Array;
 }
 
 const UINT32_MAX = 0xffff_ffff;
@@ -94,6 +119,64 @@ export class SessionResume implements OutputRecord {
 
   get selector(): Uint8Array {
     return bytesOf(this.#selector);
+  }
+
+  /** For another process. Times are how long ago something was, at `nowMs`. */
+  save(nowMs: number): SavedResume {
+    return {
+      selector: this.selector,
+      ...this.hashes,
+      attempt: this.#attempt,
+      isConfirmed: this.#isConfirmed,
+      sent: this.#sent,
+      acked: this.#acked,
+      received: this.#received,
+      done: this.#done,
+      toldDone: this.#toldDone,
+      untoldBytes: this.#untoldBytes,
+      leftOut: this.#leftOut,
+      unkept: this.#unkept,
+      pendingLeft: this.pendingLeft,
+      floor: this.#ring.floor,
+      givenUpWhy: this.#ring.isGivenUp ? this.#givenUpWhy : null,
+      resync: this.#resync,
+      heardMs: nowMs - this.#heardMs,
+      saidMs: nowMs - this.#saidMs,
+      pingedMs: nowMs - this.#pingedMs,
+      toldMs: nowMs - this.#toldMs,
+      ring: this.#ring.save(),
+    };
+  }
+
+  /** What another process saved. Null when its ring cannot be one. */
+  static restore(
+    saved: SavedResume,
+    { ringBytesMax, budget, nowMs }: Pick<SessionResumeOptions, 'budget' | 'nowMs' | 'ringBytesMax'>,
+  ): SessionResume | null {
+    const { selector, current: hash, previous, burnt } = saved;
+    const made = new SessionResume({ start: saved.floor, ringBytesMax, budget, selector, hash, nowMs });
+    made.#previous = previous === null ? null : textOf(previous);
+    made.#burnt = burnt === null ? null : textOf(burnt);
+    made.#attempt = saved.attempt;
+    made.#isConfirmed = saved.isConfirmed;
+    made.#sent = saved.sent;
+    made.#acked = saved.acked;
+    made.#received = saved.received;
+    made.#done = saved.done;
+    made.#toldDone = saved.toldDone;
+    made.#untoldBytes = saved.untoldBytes;
+    made.#leftOut = saved.leftOut;
+    made.#unkept = saved.unkept;
+    made.pendingLeft = saved.pendingLeft;
+    made.#resync = saved.resync;
+    made.#heardMs = nowMs - saved.heardMs;
+    made.#saidMs = nowMs - saved.saidMs;
+    made.#pingedMs = nowMs - saved.pingedMs;
+    made.#toldMs = nowMs - saved.toldMs;
+    made.#seenHeard = saved.received;
+    made.#seenSaid = saved.sent;
+    if (saved.givenUpWhy !== null) made.giveUp(saved.givenUpWhy);
+    return made.#ring.restore(saved.ring) ? made : null;
   }
 
   get hashes(): TokenHashes {

@@ -1,23 +1,31 @@
 // Simulates sessions that outlive their connections, from a seed: the production gate and reactor over a simulated network that cuts
-// anywhere, clients that resume, duplicate and cross their attempts, thieves of tokens, guesses, clock jumps and kicks.
+// anywhere, clients that resume, duplicate and cross their attempts, thieves of tokens, guesses, clock jumps, kicks, and upgrades.
 // `npm run sim -- sessions --seeds 500` runs it.
 import { setImmediate } from 'node:timers/promises';
-import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import { Counters, chance, ManualClock, pick, SeededRandom, silentLogger } from '../base/index.ts';
-import { type Connection, createReactor, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
-import { createLength16, type PacketReader } from '../wire/index.ts';
+import { type Connection, createReactor, type Io, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
+import { createLength16, createWebSocket, type PacketReader, UpgradeRequest } from '../wire/index.ts';
 import { RESUME_REFUSAL } from './gate.failures.ts';
-import { messages as gateMessages, ResumeC2s, ResumedS2c, ResyncedS2c } from './gate.messages.ts';
-import { Gate } from './gate.ts';
+import { ResumeC2s, ResumedS2c, ResyncedS2c } from './gate.messages.ts';
 import { Arrive, Do, Enter, Flash, News, Ready, ResumeGame, SignIn, Where } from './resume-game.fixture.ts';
 import { encode, ModelClient, type ModelWorld } from './resume-model.fixture.ts';
+import { type ProcessOptions, passUntil, SimProcess } from './sessions-upgrade.fixture.ts';
+
+/** Sessions that were closed for bytes that no client sent. */
+const MISREAD = /^sessions_closed.*(malformed|websocket|frame-too|unknown-message)/;
+
+type SimLink = Pick<Connection, 'destroy' | 'isOpen' | 'send'>;
 
 const STEP_MS = 250;
 const BUSY_STEPS = 120;
 const QUIET_STEPS = 200;
 const CLIENTS = 4;
 const SERVER = '10.0.0.1';
+const LENGTH16 = createLength16({ payloadBytesMin: 2 });
+const WEBSOCKET = createWebSocket({
+  end: { kind: 'client', random: { bytes: (count) => new Uint8Array(count), below: () => 0 } },
+  payloadBytesMin: 2,
+});
 const WAY_IN = [SignIn, Enter, Arrive] as const;
 
 export interface SimResult {
@@ -26,6 +34,10 @@ export interface SimResult {
   readonly resynced: number;
   readonly refused: number;
   readonly signedIn: number;
+  /** Upgrades that came through, that something held, and in which the new process died. */
+  readonly upgraded: number;
+  readonly held: number;
+  readonly 'given-up': number;
   readonly effects: number;
 }
 
@@ -46,11 +58,13 @@ class SessionsRun {
     pieceBytesMax: number;
   };
   readonly #network: SimulatedNetwork;
-  readonly #gate: Gate;
-  readonly #reactor: Reactor;
+  readonly #gateOptions: ProcessOptions['gate'];
+  /** The process that serves. */
+  #process: SimProcess;
+  readonly upgrades = { upgraded: 0, held: 0, 'given-up': 0 };
   readonly #players: readonly SimPlayer[];
   readonly ringsMax = 24 * 1024;
-  endpoint = { host: SERVER, port: 0 };
+  readonly endpoint = { host: SERVER, port: 8001 };
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -60,16 +74,13 @@ class SessionsRun {
     this.#weather.pieceBytesMax = 1 + random.below(200);
     this.#network = new SimulatedNetwork(this.#weather);
     this.game = new ResumeGame(clock, random, (text) => this.violations.push(text));
-    const modules = [this.game.module()];
-    const messages = [...new Set([...gateMessages, ...modules.flatMap((module) => module.messages)])];
-    // All that the gate uses of a store without tables.
-    const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
     const start = pick(random, [0, 0xffff_fff0, 0xffff_ff80]);
     const ringBytesMax = pick(random, [1_024, 4_096, 16_384]);
     const resume = { start, ringBytesMax, allRingsBytesMax: this.ringsMax, parkMs: 20_000, pingMs: 6_000 };
-    const common = { clock, counters: new Counters(), random: new SeededRandom(seed), log: silentLogger };
-    this.#reactor = this.reactor(SERVER);
-    this.#gate = new Gate({ ...common, store, reactor: this.#reactor }, { modules, messages, resume });
+    this.#gateOptions = { modules: [this.game.module()], resume };
+    const createIo = (): Io => this.#network.createIo({ address: SERVER });
+    const endpoint = { host: SERVER, port: 8001 };
+    this.#process = new SimProcess({ seed, clock, endpoint, gate: this.#gateOptions, createIo });
     this.#players = Array.from({ length: CLIENTS }, (_, at) => new SimPlayer(this, at + 1));
   }
 
@@ -79,11 +90,11 @@ class SessionsRun {
   }
 
   async play(): Promise<SimResult> {
-    await this.#gate.modules.start();
-    this.endpoint = (await this.#gate.listen({ endpoint: this.endpoint })).endpoint;
+    await this.#process.open();
     for (let step = 0; step < BUSY_STEPS; step++) {
       for (const player of this.#players) player.act();
       this.game.act();
+      if (chance(this.random, 20)) await this.#upgrade();
       await this.#pass(chance(this.random, 60) ? 2_000 + this.random.below(30_000) : STEP_MS);
     }
     this.game.isQuiet = true;
@@ -101,8 +112,25 @@ class SessionsRun {
       resynced: sum(({ client }) => client.counts.resynced),
       refused: sum(({ client }) => client.counts.refused),
       signedIn: this.game.signedIn,
+      ...this.upgrades,
       effects: this.game.effects.size,
     };
+  }
+
+  /** Another process takes over in the middle of everything. */
+  async #upgrade(): Promise<void> {
+    // While what was just sent is on its way.
+    for (let ms = this.random.below(6); ms > 0; ms--) {
+      this.clock.advance(1);
+      await setImmediate();
+    }
+    const { process, outcome } = await this.#process.upgrade(this.random, {
+      gate: { ...this.#gateOptions, modules: [this.game.module()] },
+      pass: (work) => passUntil(this.clock, work, setImmediate),
+      committed: () => this.game.moved(),
+    });
+    this.upgrades[outcome]++;
+    this.#process = process;
   }
 
   async #pass(ms: number): Promise<void> {
@@ -114,20 +142,24 @@ class SessionsRun {
   }
 
   #checkBounds(): void {
-    const { resumes } = this.#gate;
+    const { resumes } = this.#process.gate;
+    // All clients speak well.
+    for (const name of Object.keys(this.#process.counters.snapshot()))
+      if (MISREAD.test(name)) this.violations.push(`a client is misread: ${name}`);
     if (resumes.ringBytes > this.ringsMax) this.violations.push(`the rings have ${resumes.ringBytes} bytes`);
     if (resumes.parkedCount > resumes.count) this.violations.push('more sessions are parked than can be resumed');
   }
 
   async #stop(): Promise<void> {
-    const stopped = this.#gate.stop();
-    for (let round = 0; round < 200 && this.#gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
+    const { gate, reactor } = this.#process;
+    const stopped = gate.stop();
+    for (let round = 0; round < 200 && gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
     await stopped;
-    const { resumes, directory, sessionCount } = this.#gate;
+    const { resumes, directory, sessionCount } = gate;
     const rest = [sessionCount, directory.accountCount, directory.roleCount, resumes.count, resumes.ringBytes];
     if (rest.some((count) => count !== 0)) this.violations.push(`sessions, accounts, roles and rings remain: ${rest}`);
     await this.#pass(20_000);
-    const { deadlineCount } = this.#reactor;
+    const { deadlineCount } = reactor;
     if (deadlineCount !== 0) this.violations.push(`${deadlineCount} deadlines remain`);
     this.game.checkLeft();
   }
@@ -140,6 +172,8 @@ class SimPlayer implements ModelWorld {
   readonly #run: SessionsRun;
   readonly #number: number;
   readonly #reactor: Reactor;
+  /** Most of its connections are WebSockets. */
+  readonly #isAtWeb: boolean;
   #value = 0;
   #wayIn = 0;
   #lastNews = 0;
@@ -157,6 +191,7 @@ class SimPlayer implements ModelWorld {
     this.random = run.random;
     this.#number = number;
     this.#reactor = run.reactor(`10.0.1.${number}`);
+    this.#isAtWeb = number % 2 === 0;
     this.client = new ModelClient(this);
   }
 
@@ -197,7 +232,8 @@ class SimPlayer implements ModelWorld {
   #connect(): void {
     this.#isDeaf = false;
     const { client } = this;
-    const connection: Connection = this.#dial({
+    const notYet: SimLink = { ...NO_LINK };
+    const connection: SimLink = this.#dial({
       opened: () => {
         client.useLink(connection);
         if (client.phase === 'out') this.#begin();
@@ -205,23 +241,29 @@ class SimPlayer implements ModelWorld {
       frame: (packet) => {
         if (!this.#isDeaf) client.frame(connection, packet);
       },
-      closed: () => client.lost(connection),
+      closed: () => {
+        client.lost(connection);
+        client.lost(notYet);
+      },
     });
     // Until it is open, frames of former links are dropped as well.
-    client.useLink(client.phase === 'away' ? NO_LINK : connection);
+    client.useLink(client.phase === 'away' ? notYet : connection);
     if (client.phase === 'resuming') client.phase = 'away';
   }
 
-  #dial(handler: { opened?(): void; frame?(packet: Uint8Array): void; closed?(): void }): Connection {
-    return this.#reactor.connect({
+  #dial(handler: { opened?(): void; frame?(packet: Uint8Array): void; closed?(): void }): SimLink {
+    const isWebSocket = this.#isAtWeb && !chance(this.random, 3);
+    const connection = this.#reactor.connect({
       ...this.#run.endpoint,
-      framing: createLength16({ payloadBytesMin: 2 }),
+      framing: isWebSocket ? WEBSOCKET : LENGTH16,
+      ...(isWebSocket ? { upgrade: new UpgradeRequest({ host: 'game', path: '/' }, this.random) } : {}),
       handler: () => ({
         opened: () => handler.opened?.(),
         frame: (bytes, start, end) => handler.frame?.(bytes.slice(start, end)),
         closed: () => handler.closed?.(),
       }),
     });
+    return isWebSocket ? new FragmentingLink(connection, this.random) : connection;
   }
 
   #begin(): void {
@@ -307,8 +349,8 @@ class SimPlayer implements ModelWorld {
     if (token === null) return;
     this.#isStolen = true;
     const attemptOf = attempt + this.random.below(3);
-    // The client is up: its last attempt was accepted.
-    const isLow = phase === 'up' && attemptOf <= attempt;
+    // The client is up: its last attempt was accepted. One that just made two has given its link up.
+    const isLow = phase === 'up' && this.client.link?.isOpen === true && attemptOf <= attempt;
     const stolen = chance(this.random, 3) && burnt.length > 0 ? pick(this.random, burnt) : token;
     const isBurnt = stolen !== token;
     const bytes = encode(ResumeC2s, { version: 1, token: stolen, attempt: attemptOf, received, pending: 0 });
@@ -377,4 +419,37 @@ const OWN_FAULTS: ReadonlySet<number> = new Set([
   RESUME_REFUSAL.countWrong,
 ]);
 
-const NO_LINK: Pick<Connection, 'destroy' | 'isOpen' | 'send'> = { isOpen: false, send: () => 0, destroy: () => {} };
+/** Sends half of its messages in two fragments, with pings in between. */
+class FragmentingLink implements SimLink {
+  readonly #connection: Connection;
+  readonly #random: SeededRandom;
+
+  constructor(connection: Connection, random: SeededRandom) {
+    this.#connection = connection;
+    this.#random = random;
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  send(bytes: Uint8Array, start: number, end: number): number {
+    if (chance(this.#random, 2)) return this.#connection.send(bytes, start, end);
+    const middle = start + this.#random.below(end - start);
+    const ping = chance(this.#random, 2) ? [unmasked(0x89, new Uint8Array(0))] : [];
+    const [first, last] = [unmasked(0x02, bytes.subarray(start, middle)), unmasked(0x80, bytes.subarray(middle, end))];
+    const frames = Buffer.concat([first, ...ping, last]);
+    return this.#connection.sendRaw(frames, 0, frames.length);
+  }
+
+  destroy(): void {
+    this.#connection.destroy();
+  }
+}
+
+/** A short frame of a client with the mask 0. */
+function unmasked(head: number, payload: Uint8Array): Uint8Array {
+  return Uint8Array.of(head, 0x80 | payload.length, 0, 0, 0, 0, ...payload);
+}
+
+const NO_LINK: SimLink = { isOpen: false, send: () => 0, destroy: () => {} };

@@ -40,8 +40,17 @@ export class WebSocketPings {
   upgraded(link: SessionLink, isBrowser: boolean): void {
     const { clients } = this.#options;
     if (clients === 'none' || (clients === 'browsers' && !isBrowser)) return;
-    this.#add(link);
+    this.add(link);
+  }
+
+  /** Pings a link from now on: that of a page, or one that another process pinged. */
+  add(link: SessionLink): void {
+    this.#dueMs.set(link, this.#clock.monotonicMs() + this.#options.everyMs);
     this.#stop ??= this.#clock.every(SWEEP_MS, () => this.#sweep());
+  }
+
+  has(link: SessionLink): boolean {
+    return this.#dueMs.has(link);
   }
 
   /** A control frame of the client came. */
@@ -59,17 +68,13 @@ export class WebSocketPings {
     this.#dueMs.clear();
   }
 
-  #add(link: SessionLink): void {
-    this.#dueMs.set(link, this.#clock.monotonicMs() + this.#options.everyMs);
-  }
-
   #sweep(): void {
     const nowMs = this.#clock.monotonicMs();
     for (const [link, dueMs] of this.#dueMs) {
       if (dueMs > nowMs) return;
       this.#dueMs.delete(link);
       // The session's own pings reach further: they find a dead link.
-      if (link.owner?.resume === null && link.connection.ping()) this.#add(link);
+      if (link.owner?.resume === null && link.connection.ping()) this.add(link);
     }
   }
 }

@@ -4,6 +4,7 @@ export { openCommands } from './commands.ts';
 export { keepDataPrivate, watchPlaces } from './data-place-node.ts';
 export { shareOf } from './descriptors.ts';
 export { keepHeapSmall } from './heap-node.ts';
+export { ownPid } from './own-pid-node.ts';
 export { failureOf, openProcessStore } from './process-store.ts';
 export type { Runtime, RuntimeOptions } from './runtime.ts';
 export { startProcess } from './runtime.ts';

@@ -13,6 +13,7 @@ import {
 import {
   createDefaultIo,
   createReactor,
+  type InheritedPorts,
   type Io,
   type IoBody,
   type PollerName,
@@ -46,7 +47,7 @@ export interface Runtime {
    * After the store and other files are open, so that the reactor leaves them the descriptors that they need. `share` is its part of the
    * free ones; all when left out.
    */
-  openReactor(share?: number): Reactor;
+  openReactor(share?: number, inherited?: InheritedPorts): Reactor;
   /** How many connections a listener may take by the system's limit of open files; one line in the log says when it is less. */
   connectionsMax(wanted: { readonly setting: string; readonly connectionsMax: number }, share?: number): number;
 }
@@ -79,7 +80,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const opened = new AsyncDisposableStack();
   const countOpen = options.countDescriptors ?? (options.io === undefined ? countDescriptors : () => null);
   let count: DescriptorCount | null = null;
-  const openReactor = (share = 1): Reactor => {
+  const openReactor = (share = 1, inherited?: InheritedPorts): Reactor => {
     const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
     count = countOpen();
     const reactor = createReactor({
@@ -88,6 +89,7 @@ function createRuntime(options: RuntimeOptions): Runtime {
       counters,
       log,
       ...(count === null ? {} : planDescriptors(count, share)),
+      ...(inherited === undefined ? {} : { inherited }),
     });
     opened.defer(() => reactor.stop());
     return reactor;

@@ -66,3 +66,16 @@ export function settingsOf(options: ConnectionOptions): ConnectionSettings {
   assert(settings.outputMaxBytes >= settings.outputHighBytes, 'a slow reader is congested first');
   return settings;
 }
+
+export interface ConnectionIdentity {
+  readonly socket: SocketId;
+  readonly number: number;
+  readonly remoteAddress: string;
+  /** What comes before frames; null when they come at once. */
+  readonly opening: Opening | null;
+  /**
+   * For a connection of a proxy: called when its header was read and `remoteAddress` is the client's. Sets the handler,
+   * or closes the connection.
+   */
+  readonly located?: () => void;
+}

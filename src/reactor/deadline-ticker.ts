@@ -11,6 +11,7 @@ export class DeadlineTicker {
   #clockMs: number;
   /** The wheel's own time: the clock's, without pauses of this process. */
   #wheelMs: number;
+  #isFrozen = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,7 +25,18 @@ export class DeadlineTicker {
     this.#stop();
   }
 
+  /** Time stands still until `thaw`: every deadline comes later by as much. */
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
+  thaw(): void {
+    if (this.#isFrozen) this.#clockMs = this.#clock.monotonicMs();
+    this.#isFrozen = false;
+  }
+
   #tick(): void {
+    if (this.#isFrozen) return;
     const nowMs = this.#clock.monotonicMs();
     this.#wheelMs += Math.min(nowMs - this.#clockMs, WHEEL_STEP_MS_MAX);
     this.#clockMs = nowMs;

@@ -44,6 +44,18 @@ export interface NativeEngine {
   send(): void;
   /** Makes sure that a turn follows. */
   wake(): void;
+  /** No turn follows, nothing is read or sent; until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** The descriptor of a socket or listener, which stays the engine's. */
+  descriptorOf(slot: number): number;
+  /** A copy of the bytes that the kernel has not accepted; they stay in the backlog. */
+  unsent(slot: number): Uint8Array;
+  /** Lets a socket or listener go without an end and without a row. */
+  release(slot: number): void;
+  /** The slot of a connected socket of another process; after an error the descriptor stays the caller's. */
+  adopt(descriptor: number): number;
+  adoptListener(descriptor: number): number;
   stop(): void;
 }
 
@@ -69,6 +81,25 @@ export interface NativeAddon {
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
   closeDescriptor(descriptor: number): number;
+  /** The port of a bound datagram socket of another process; it does not block from now on. */
+  adoptDatagram(descriptor: number): number;
+  /** Fills two places with connected local stream sockets, which do not block. */
+  openSocketPair(pair: Int32Array): number;
+  /**
+   * Sends bytes [start, end), and the descriptors (at most 253) with the first of them: how many bytes were sent. A caller
+   * that continues with the rest sends no descriptors. -ETOOMANYREFS: too many are on their way already.
+   */
+  sendDescriptors(descriptor: number, bytes: Uint8Array, start: number, end: number, descriptors: Int32Array): number;
+  /**
+   * How many bytes came behind `start`, 0 at the end. `descriptors` has 254 places: how many descriptors came, and then
+   * they. -EMFILE: some did not fit into this process, and none was kept.
+   */
+  receiveDescriptors(descriptor: number, bytes: Uint8Array, start: number, descriptors: Int32Array): number;
+  duplicate(descriptor: number): number;
+  /** `target` is the file of `descriptor` from now on, also in a program that is started. */
+  replaceDescriptor(descriptor: number, target: number): number;
+  /** Sends a datagram to a local socket; a path that begins with @ is no file. */
+  sendToLocal(path: string, text: string): number;
   /** Fills `state`, of `HMAC_STATE_BYTES`, from a key. Returns 0, or an error where the process has no OpenSSL. */
   prepareHmac(key: Uint8Array, state: Uint8Array): number;
   /** Writes the tag of the byte `first` and bytes [start, end) behind them. */

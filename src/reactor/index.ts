@@ -2,6 +2,8 @@
 export type { AcceptPause } from './accept-control.ts';
 export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
+export type { ConnectionRecord } from './connection-record.ts';
+export { readConnection, writeConnection } from './connection-record.ts';
 export { COOKIE_BYTES, DatagramCookies } from './datagram-cookie.ts';
 export type {
   DatagramEndpoint,
@@ -21,11 +23,14 @@ export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
 export { createDatagramSigner } from './datagram-signer.ts';
+export { handoverAddon, NativeHandoverPipe, openHandoverPair } from './handover-pipe-native.ts';
+export { InheritedPorts } from './inherited-ports.ts';
 export type {
   BoundListener,
   ConnectOptions,
   Endpoint,
   Io,
+  IoMove,
   IoTurn,
   ListenerId,
   ListenOptions,
@@ -42,6 +47,7 @@ export { SimulatedNetwork } from './io-simulated.ts';
 export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+export { ListenersPart, ListenersTaker } from './listeners-part.ts';
 export type { AdmissionRefusal, CloseReason, IoBody, PollerName } from './names/index.ts';
 export { CLOSE_REASONS, closeCodeOf, ERRNO, IO_BODIES, POLLERS } from './names/index.ts';
 export type { WebSocketPort } from './opening.ts';
@@ -50,4 +56,5 @@ export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';
 export { ReactorError } from './reactor-error.ts';
+export type { AdoptedConnection, MovingConnection, MovingPort, ReactorMove } from './reactor-move.ts';
 export { RenewableKeys } from './renewable-keys.ts';

@@ -26,6 +26,12 @@ export class InputTail {
     this.end += to - from;
   }
 
+  /** A copy of what waits. */
+  copy(): Uint8Array {
+    // `slice` of a Buffer would be a view.
+    return Uint8Array.prototype.slice.call(this.bytes, this.start, this.end);
+  }
+
   /** Drops everything before `start`. */
   consume(start: number): void {
     this.start = start;

@@ -4,7 +4,7 @@
 // rows of both bodies pass unchanged.
 import type { Counters, Logger } from '../base/index.ts';
 import { loadAddon, type NativeAddon } from './engine-native.ts';
-import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Io, IoMove, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { createNativeIo, isAddress } from './io-native.ts';
 import { createNodeIo } from './io-node.ts';
 import { NATIVE_SOCKETS_MAX } from './limits.ts';
@@ -49,6 +49,7 @@ const NODE_BASE = NATIVE_SOCKETS_MAX;
 
 class SplitIo implements Io {
   readonly name = 'native';
+  readonly move: IoMove;
   readonly #native: Io;
   readonly #createNode: () => Io;
   #node: Io | null = null;
@@ -57,6 +58,22 @@ class SplitIo implements Io {
   constructor(native: Io, createNode: () => Io) {
     this.#native = native;
     this.#createNode = createNode;
+    this.move = {
+      freeze: () => native.move.freeze(),
+      // The node body is asked only where it was used: its adopted listeners begin.
+      thaw: () => {
+        native.move.thaw();
+        this.#node?.move.thaw();
+      },
+      descriptorOf: (socket) => this.#of(socket).move.descriptorOf(socket),
+      listenerDescriptorOf: (listener) => this.#of(listener).move.listenerDescriptorOf(listener),
+      unsentOutput: (socket) => this.#of(socket).move.unsentOutput(socket),
+      release: (socket) => this.#of(socket).move.release(socket),
+      releaseListener: (listener) => this.#of(listener).move.releaseListener(listener),
+      adopt: (descriptor) => native.move.adopt(descriptor),
+      adoptListener: (descriptor, options) =>
+        (options.tls === undefined ? native : this.#nodeBody()).move.adoptListener(descriptor, options),
+    };
   }
 
   start(onTurn: (turn: IoTurn) => void): void {

@@ -8,6 +8,7 @@ import { loadAddon, type NativeAddon } from './engine-native.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';
+import { conformMoves } from './io-move.conformance.ts';
 import { createNativeIo } from './io-native.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { NATIVE_SOCKETS_MIN, TURN_ACCEPTS, TURN_RECEIVE_BYTES } from './limits.ts';
@@ -40,6 +41,7 @@ function conformPoller(addon: NativeAddon, poller: PollerName): void {
   };
   conformIo(harness);
   conformFramesAhead(harness);
+  conformMoves(harness, { successor: open, pass: (descriptor) => addon.duplicate(descriptor) });
 
   test(`io native ${poller}: a port that closes accepts those that wait there, and nobody later`, async () => {
     const [server, client] = [new IoRecorder(open()), new IoRecorder(open())];

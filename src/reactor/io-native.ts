@@ -7,7 +7,17 @@ import { isIP } from 'node:net';
 import { assert, type Counters, messageOf } from '../base/index.ts';
 import { type NativeAddon, type NativeEngine, openEngine, SlotState } from './engine-native.ts';
 import { errnoName } from './errno.ts';
-import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type {
+  BoundListener,
+  ConnectOptions,
+  Endpoint,
+  Io,
+  IoMove,
+  IoTurn,
+  ListenerId,
+  ListenOptions,
+  SocketId,
+} from './io.ts';
 import {
   ARENA_BYTES,
   DEAD_PEER_SECONDS,
@@ -66,6 +76,21 @@ class NativeIo implements Io {
   readonly #copier: MemoryCopier;
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
+  readonly move: IoMove = {
+    freeze: () => this.#engine.freeze(),
+    thaw: () => this.#engine.thaw(),
+    descriptorOf: (slot) => descriptorOrNull(this.#engine.descriptorOf(slot)),
+    listenerDescriptorOf: (slot) => descriptorOrNull(this.#engine.descriptorOf(slot)),
+    unsentOutput: (slot) => this.#engine.unsent(slot),
+    release: (slot) => this.#engine.release(slot),
+    releaseListener: (slot) => this.#engine.release(slot),
+    adopt: (descriptor) => this.#adopt(descriptor),
+    adoptListener: async (descriptor, { host }) => {
+      this.#growSlots();
+      const listener = adopted(this.#engine.adoptListener(descriptor), 'a listening socket');
+      return { listener, endpoint: { host, port: this.#engine.localPort(listener) } };
+    },
+  };
   #isStopped = false;
   /** The part of `Control.pollerRefused` already counted; a failed accept is a row. */
   #pollerRefused = 0;
@@ -139,6 +164,11 @@ class NativeIo implements Io {
       'sockets-exhausted',
       `All ${NATIVE_SOCKETS_MAX} sockets are in use. Close some, or connect from another process.`,
     );
+  }
+
+  #adopt(descriptor: number): SocketId {
+    this.#growSlots();
+    return adopted(this.#engine.adopt(descriptor), 'a connection');
   }
 
   // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
@@ -289,6 +319,16 @@ class NativeIo implements Io {
     if (!this.#isStopped) return;
     throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
   }
+}
+
+function descriptorOrNull(descriptor: number): number | null {
+  return descriptor < 0 ? null : descriptor;
+}
+
+function adopted(slot: number, what: string): number {
+  if (slot >= 0) return slot;
+  const why = `${what} of the other process cannot be used here (${errnoName(slot)})`;
+  throw new ReactorError('adopt-failed', `${why}: give this process the same limits and the same poller.`);
 }
 
 /** The flags for `Engine.listen`. */

@@ -7,10 +7,11 @@ import { connect, isIP, isIPv6 } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Counters } from '../base/index.ts';
 import { BytePool } from './byte-pool.ts';
-import type { BoundListener, ConnectOptions, Io, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Io, IoMove, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
 import { DEAD_PEER_SECONDS, NODE_PROBES_SECONDS } from './limits.ts';
-import { NodeListener } from './listener-node.ts';
+import { NodeListener, type NodeListenOptions } from './listener-node.ts';
+import { ReactorError } from './reactor-error.ts';
 import { ioOver, type SlotBody } from './slot-io.ts';
 import { NodeSocket, type NodeSocketHost, type SocketPair } from './socket-node.ts';
 import { TurnLoop } from './turn-loop.ts';
@@ -24,9 +25,32 @@ export function createNodeIo({ counters, base = 0 }: { readonly counters: Counte
 class NodeIo implements SlotBody, NodeSocketHost {
   readonly name = 'node';
   readonly pool = new BytePool();
+  /** libuv owns the sockets, and OpenSSL their keys: only ports move. */
+  readonly move: IoMove = {
+    freeze: () => {},
+    thaw: () => {
+      for (const listener of this.#adopted) void listener.open();
+      this.#adopted.length = 0;
+    },
+    descriptorOf: () => null,
+    listenerDescriptorOf: (listener) => this.#listeners.get(listener)?.descriptor ?? null,
+    unsentOutput: () => new Uint8Array(0),
+    release: () => {},
+    releaseListener: (listener) => void this.unlisten(listener),
+    adopt: () => {
+      throw new ReactorError('adopt-failed', 'The body over node:net cannot take a connection of another process.');
+    },
+    adoptListener: async (descriptor, options) => {
+      const { listener, found } = this.#createListener({ ...options, descriptor });
+      this.#adopted.push(found);
+      return { listener, endpoint: { host: options.host, port: options.port } };
+    },
+  };
   readonly loop: TurnLoop<NodeSocket>;
   readonly #counters: Counters;
   readonly #listeners = new Map<ListenerId, NodeListener>();
+  /** Ports of another process, which open at `thaw`. */
+  readonly #adopted: NodeListener[] = [];
   #listenerNumber: number;
   /** Sockets whose handle still exists. */
   #openCount = 0;
@@ -40,17 +64,11 @@ class NodeIo implements SlotBody, NodeSocketHost {
   }
 
   async listen(options: ListenOptions): Promise<BoundListener> {
-    const number = ++this.#listenerNumber;
-    const listener = new NodeListener(options, {
-      accepted: (pair) => this.#accepted(number, pair),
-      failed: (errno) => this.row(IoEvent.acceptFailed, number, errno),
-      counters: this.#counters,
-    });
-    this.#listeners.set(number, listener);
+    const { listener, found } = this.#createListener(options);
     try {
-      return { listener: number, endpoint: await listener.open() };
+      return { listener, endpoint: await found.open() };
     } catch (error) {
-      this.#listeners.delete(number);
+      this.#listeners.delete(listener);
       throw error;
     }
   }
@@ -119,6 +137,17 @@ class NodeIo implements SlotBody, NodeSocketHost {
   gone(): void {
     this.#openCount--;
     if (this.#openCount === 0) this.#whenEmpty?.();
+  }
+
+  #createListener(options: NodeListenOptions): { readonly listener: ListenerId; readonly found: NodeListener } {
+    const listener = ++this.#listenerNumber;
+    const found = new NodeListener(options, {
+      accepted: (pair) => this.#accepted(listener, pair),
+      failed: (errno) => this.row(IoEvent.acceptFailed, listener, errno),
+      counters: this.#counters,
+    });
+    this.#listeners.set(listener, found);
+    return { listener, found };
   }
 
   #accepted(listener: ListenerId, pair: SocketPair): void {

@@ -44,6 +44,17 @@ export class IoRecorder {
     return this.#begin(this.io.connect(options), false);
   }
 
+  /** Takes a connection of another io. */
+  adopt(descriptor: number): SocketRecord {
+    return this.#begin(this.io.move.adopt(descriptor), true);
+  }
+
+  /** The socket went to another io: no row may follow. */
+  release(record: SocketRecord): void {
+    this.io.move.release(record.socket);
+    this.#live.delete(record.socket);
+  }
+
   #begin(socket: SocketId, isAccepted: boolean): SocketRecord {
     assert(!this.#live.has(socket), 'a slot is given away only after its socket was closed');
     const record: SocketRecord = {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ManualClock, SeededRandom } from '../base/index.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
+import { conformMoves } from './io-move.conformance.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
 import { ERRNO } from './names/index.ts';
@@ -32,6 +33,10 @@ for (const seed of [1, 2, 3]) {
   };
   conformIo(harness);
   conformFramesAhead(harness);
+  conformMoves(harness, {
+    successor: () => network.createIo({ address: `10.0.${number}.1` }),
+    pass: (descriptor) => descriptor,
+  });
 }
 
 async function advanceUntil(clock: ManualClock, condition: () => boolean): Promise<void> {

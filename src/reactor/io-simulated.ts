@@ -2,11 +2,12 @@
 // that a whole run (pieces, delays, resets) is replayed from a seed. TLS keys are accepted and ignored. Only the
 // clock's timers make things happen. A client that waits to be accepted is not connected meanwhile.
 import { assert, type Clock, chance, type Random } from '../base/index.ts';
-import type { BoundListener, ConnectOptions, Endpoint, Io, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Endpoint, Io, IoMove, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
 import { ERRNO } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
-import { SimulatedSocket, type SocketNetwork } from './simulated-socket.ts';
+import { type KernelNetwork, SimulatedKernel } from './simulated-kernel.ts';
+import { SimulatedSocket } from './simulated-socket.ts';
 import { ioOver, type SlotBody } from './slot-io.ts';
 import { TurnLoop } from './turn-loop.ts';
 
@@ -27,19 +28,39 @@ const LOOPBACK = '127.0.0.1';
 const ANY = '0.0.0.0';
 const EPHEMERAL_PORT_FIRST = 49_152;
 
-/** An open port. */
-interface Port {
-  readonly io: SimulatedIo;
-  readonly listener: ListenerId;
-  readonly endpoint: Endpoint;
+/** A client that waits to be accepted: it tries again, or is refused. */
+interface Newcomer {
+  knock(): void;
+  refuse(errno: number): void;
 }
 
-export class SimulatedNetwork implements SocketNetwork {
+/** A process that listens at a port. */
+interface PortUser {
+  readonly io: SimulatedIo;
+  readonly listener: ListenerId;
+  /** Its connections stay with this process, as those of TLS do. */
+  readonly isTls: boolean;
+  isPaused: boolean;
+}
+
+/** An open port: mostly one process listens there, while a port moves two. At most `backlog` clients wait. */
+interface Port {
+  readonly endpoint: Endpoint;
+  readonly backlog: number;
+  readonly users: PortUser[];
+  readonly waiting: Newcomer[];
+}
+
+/** Numbers of descriptors begin here, so that nobody takes one for a slot. */
+const DESCRIPTOR_FIRST = 1000;
+
+export class SimulatedNetwork implements KernelNetwork {
   readonly sendBufferBytes: number;
   /** While it is not 0, every accept fails with this number of `ERRNO`. */
   acceptErrno = 0;
   readonly #options: NetworkOptions;
   readonly #ports: Port[] = [];
+  readonly #descriptors: (SimulatedKernel | Port)[] = [];
   #ephemeralPort = EPHEMERAL_PORT_FIRST;
 
   constructor(options: NetworkOptions) {
@@ -74,90 +95,138 @@ export class SimulatedNetwork implements SocketNetwork {
     return resetOneIn > 0 && chance(random, resetOneIn);
   }
 
-  bind(io: SimulatedIo, listener: ListenerId, wanted: Endpoint): Endpoint {
+  bind(user: PortUser, wanted: Endpoint, backlog: number): Port {
     const { host } = wanted;
+    const { io } = user;
     if (host !== io.address && host !== LOOPBACK && host !== ANY) {
       throw new ReactorError('address-unavailable', `Cannot listen on ${host}: this machine has ${io.address}.`);
     }
     const endpoint = { host, port: wanted.port === 0 ? this.#ephemeralPort++ : wanted.port };
-    const isTaken = this.#ports.some((port) => port.io === io && port.endpoint.port === endpoint.port);
+    const isTaken = this.#ports.some((port) => isOf(port, io.address) && port.endpoint.port === endpoint.port);
     if (isTaken)
       throw new ReactorError('address-in-use', `Cannot listen on ${host}:${endpoint.port}: the port is in use.`);
-    this.#ports.push({ io, listener, endpoint });
-    return endpoint;
+    const port = { endpoint, backlog, users: [user], waiting: [] };
+    this.#ports.push(port);
+    return port;
   }
 
-  unbind(io: SimulatedIo, listener: ListenerId): void {
-    const index = this.#ports.findIndex((port) => port.io === io && port.listener === listener);
-    if (index >= 0) this.#ports.splice(index, 1);
+  /** A process listens there no more; after the last, clients that wait are refused. */
+  unbind(port: Port, user: PortUser): void {
+    const at = port.users.indexOf(user);
+    if (at >= 0) port.users.splice(at, 1);
+    const index = this.#ports.indexOf(port);
+    if (port.users.length > 0 || index < 0) return;
+    this.#ports.splice(index, 1);
+    for (const { refuse } of port.waiting.splice(0)) refuse(ERRNO.ECONNREFUSED);
+  }
+
+  /** A descriptor of a connection or port, as another process of the machine would be sent it. */
+  describe(what: SimulatedKernel | Port): number {
+    const known = this.#descriptors.indexOf(what);
+    return DESCRIPTOR_FIRST + (known >= 0 ? known : this.#descriptors.push(what) - 1);
+  }
+
+  described(descriptor: number): SimulatedKernel | Port | null {
+    return this.#descriptors[descriptor - DESCRIPTOR_FIRST] ?? null;
   }
 
   /** The port that `io` connects to. */
   find(io: SimulatedIo, target: Endpoint): Port | null {
     const address = target.host === LOOPBACK ? io.address : target.host;
-    const found = this.#ports.find(({ io: owner, endpoint }) => {
-      const isHost = endpoint.host === ANY || endpoint.host === target.host;
-      return owner.address === address && endpoint.port === target.port && isHost;
+    const found = this.#ports.find((port) => {
+      const isHost = port.endpoint.host === ANY || port.endpoint.host === target.host;
+      return isOf(port, address) && port.endpoint.port === target.port && isHost;
     });
     return found ?? null;
   }
+
+  /**
+   * Lets one waiting client try again, and the next one after that turn: one a turn is the hardest case for a pause.
+   */
+  releaseWaiting(port: Port): void {
+    const newcomer = port.waiting.shift();
+    if (newcomer === undefined) return;
+    this.later(() => {
+      newcomer.knock();
+      if (port.users.some(isAccepting)) this.releaseWaiting(port);
+    });
+  }
 }
 
-/** A client that waits to be accepted: it tries again, or is refused. */
-interface Newcomer {
-  knock(): void;
-  refuse(errno: number): void;
+function isOf(port: Port, address: string): boolean {
+  return port.users.some(({ io }) => io.address === address);
 }
 
-/** The clients that wait at one listener; at most `backlog`. */
-interface AcceptQueue {
-  isPaused: boolean;
-  readonly backlog: number;
-  readonly waiting: Newcomer[];
+function isAccepting({ io, isPaused }: PortUser): boolean {
+  return !isPaused && !io.loop.isFrozen;
 }
 
 class SimulatedIo implements SlotBody {
   readonly name = 'simulated';
   readonly address: string;
   readonly loop: TurnLoop<SimulatedSocket>;
+  readonly move: IoMove;
   readonly #network: SimulatedNetwork;
   #listenerNumber = 0;
-  readonly #listeners = new Map<ListenerId, AcceptQueue>();
+  readonly #listeners = new Map<ListenerId, { readonly port: Port; readonly user: PortUser }>();
 
   constructor(network: SimulatedNetwork, address: string) {
     this.#network = network;
     this.address = address;
     this.loop = new TurnLoop((callback) => network.soon(callback));
+    this.move = {
+      freeze: () => this.loop.freeze(),
+      thaw: () => this.#thaw(),
+      descriptorOf: (slot) => {
+        const socket = this.loop.socket(slot);
+        return socket === null || socket.isClosed || socket.isTls ? null : network.describe(socket.kernel);
+      },
+      listenerDescriptorOf: (listener) => {
+        const port = this.#listeners.get(listener)?.port;
+        return port === undefined ? null : network.describe(port);
+      },
+      unsentOutput: (slot) => this.loop.socket(slot)?.unsentOutput ?? new Uint8Array(0),
+      release: (slot) => this.loop.socket(slot)?.release(),
+      releaseListener: (listener) => void this.unlisten(listener),
+      adopt: (descriptor) => {
+        const kernel = network.described(descriptor);
+        if (!(kernel instanceof SimulatedKernel)) throw unusable(descriptor);
+        return this.#create('', kernel).slot;
+      },
+      adoptListener: async (descriptor, options) => {
+        const port = network.described(descriptor);
+        if (port === null || port instanceof SimulatedKernel) throw unusable(descriptor);
+        return this.#listenAt(port, this.#newUser(options));
+      },
+    };
   }
 
   async listen(options: ListenOptions): Promise<BoundListener> {
-    const listener = ++this.#listenerNumber;
-    const endpoint = this.#network.bind(this, listener, { host: options.host, port: options.port });
-    this.#listeners.set(listener, { isPaused: false, backlog: options.backlog, waiting: [] });
-    return { listener, endpoint };
+    const user = this.#newUser(options);
+    const port = this.#network.bind(user, { host: options.host, port: options.port }, options.backlog);
+    return this.#listenAt(port, user);
   }
 
   async unlisten(listener: ListenerId): Promise<void> {
-    const queue = this.#listeners.get(listener);
+    const found = this.#listeners.get(listener);
     this.#listeners.delete(listener);
-    this.#network.unbind(this, listener);
-    for (const { refuse } of queue?.waiting ?? []) refuse(ERRNO.ECONNREFUSED);
+    if (found !== undefined) this.#network.unbind(found.port, found.user);
   }
 
   pauseAccept(listener: ListenerId): void {
-    const queue = this.#listeners.get(listener);
-    if (queue !== undefined) queue.isPaused = true;
+    const found = this.#listeners.get(listener);
+    if (found !== undefined) found.user.isPaused = true;
   }
 
   resumeAccept(listener: ListenerId): void {
-    const queue = this.#listeners.get(listener);
-    if (queue === undefined || !queue.isPaused) return;
-    queue.isPaused = false;
-    this.#release(queue);
+    const found = this.#listeners.get(listener);
+    if (found === undefined || !found.user.isPaused) return;
+    found.user.isPaused = false;
+    this.#network.releaseWaiting(found.port);
   }
 
   connect(options: ConnectOptions): SocketId {
-    const socket = this.#create(options.host);
+    const socket = this.#create(options.host, new SimulatedKernel(this.#network));
     this.#network.later(() => this.#knock(socket, options));
     return socket.slot;
   }
@@ -168,36 +237,30 @@ class SimulatedIo implements SlotBody {
     for (const socket of this.loop.sockets()) socket.destroy();
   }
 
-  /** Whether a client may connect now; else it waits, or is refused at once when too many wait. */
-  admits(listener: ListenerId, newcomer: Newcomer): boolean {
-    const queue = this.#listeners.get(listener);
-    assert(queue !== undefined, 'a port has its listener');
-    const { acceptErrno } = this.#network;
-    if (!queue.isPaused && acceptErrno === 0) return true;
-    if (!queue.isPaused) this.loop.row(IoEvent.acceptFailed, listener, acceptErrno);
-    if (queue.waiting.length < queue.backlog) queue.waiting.push(newcomer);
-    else newcomer.refuse(ERRNO.ETIMEDOUT);
-    return false;
-  }
-
   /** Accepts a connection: both ends exist from this moment. */
-  accept(client: SimulatedSocket, listener: ListenerId, remoteAddress: string): void {
+  accept(client: SimulatedSocket, { listener, isTls }: PortUser, remoteAddress: string): void {
     assert(!this.loop.isStopped, 'a stopped io listens nowhere');
-    const socket = this.#create(remoteAddress);
+    const socket = this.#create(remoteAddress, new SimulatedKernel(this.#network));
+    socket.isTls = isTls;
     SimulatedSocket.join(this.#network, client, socket);
     this.loop.row(IoEvent.accepted, socket.slot, listener);
   }
 
-  /**
-   * Lets one waiting client try again, and the next one after that turn: one a turn is the hardest case for a pause.
-   */
-  #release(queue: AcceptQueue): void {
-    const newcomer = queue.waiting.shift();
-    if (newcomer === undefined) return;
-    this.#network.later(() => {
-      newcomer.knock();
-      if (!queue.isPaused) this.#release(queue);
-    });
+  #thaw(): void {
+    if (!this.loop.isFrozen) return;
+    this.loop.thaw();
+    for (const socket of this.loop.sockets()) socket.thawed();
+    for (const { port } of this.#listeners.values()) this.#network.releaseWaiting(port);
+  }
+
+  #newUser({ tls }: ListenOptions): PortUser {
+    return { io: this, listener: ++this.#listenerNumber, isTls: tls !== undefined, isPaused: false };
+  }
+
+  #listenAt(port: Port, user: PortUser): BoundListener {
+    if (!port.users.includes(user)) port.users.push(user);
+    this.#listeners.set(user.listener, { port, user });
+    return { listener: user.listener, endpoint: port.endpoint };
   }
 
   /** An outgoing connection reaches the other machine. */
@@ -209,12 +272,28 @@ class SimulatedIo implements SlotBody {
       return;
     }
     const newcomer = { knock: () => this.#knock(socket, options), refuse: (errno: number) => socket.fail(errno) };
-    if (!port.io.admits(port.listener, newcomer)) return;
-    port.io.accept(socket, port.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
+    const user = this.#admitted(port, newcomer);
+    if (user === null) return;
+    user.io.accept(socket, user, options.host === LOOPBACK ? LOOPBACK : this.address);
     this.loop.row(IoEvent.connected, socket.slot, 0);
   }
 
-  #create(remoteAddress: string): SimulatedSocket {
-    return this.loop.adopt((slot) => new SimulatedSocket(this.#network, this.loop, { slot, remoteAddress }));
+  /** The process that accepts a client now; else the client waits, or is refused at once when too many wait. */
+  #admitted(port: Port, newcomer: Newcomer): PortUser | null {
+    const user = port.users.find(isAccepting) ?? null;
+    const { acceptErrno } = this.#network;
+    if (user !== null && acceptErrno === 0) return user;
+    user?.io.loop.row(IoEvent.acceptFailed, user.listener, acceptErrno);
+    if (port.waiting.length < port.backlog) port.waiting.push(newcomer);
+    else newcomer.refuse(ERRNO.ETIMEDOUT);
+    return null;
   }
+
+  #create(remoteAddress: string, kernel: SimulatedKernel): SimulatedSocket {
+    return this.loop.adopt((slot) => new SimulatedSocket(this.loop, kernel, { slot, remoteAddress }));
+  }
+}
+
+function unusable(descriptor: number): ReactorError {
+  return new ReactorError('adopt-failed', `Descriptor ${descriptor} of the other process is not what is expected.`);
 }

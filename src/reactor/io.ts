@@ -92,6 +92,36 @@ export interface ConnectOptions extends Endpoint {
   readonly tls?: { readonly authority?: string; readonly serverName?: string };
 }
 
+/**
+ * How sockets move to an `Io` of another process: this one stops all turns, the other one adopts the descriptors, and then one of the
+ * two goes on. Between `freeze` and `thaw` or `release` nothing is read, accepted or written, so both processes may have a socket for
+ * a while; letting a socket go ends nothing.
+ */
+export interface IoMove {
+  /**
+   * No turns from now on: clients wait in the kernel. What is written meanwhile waits here, and a socket that is ended or destroyed is
+   * so at `thaw`. Sockets and listeners that cannot move (`descriptorOf` is null) go on: their caller holds them.
+   */
+  freeze(): void;
+  /** Ends a freeze: everything goes on as if nothing had happened. Adopted sockets begin. */
+  thaw(): void;
+  /** The descriptor, which stays this io's; null for a socket that cannot move, or has ended. */
+  descriptorOf(socket: SocketId): number | null;
+  listenerDescriptorOf(listener: ListenerId): number | null;
+  /** While frozen: a copy of the bytes that the kernel has not accepted. They stay here. */
+  unsentOutput(socket: SocketId): Uint8Array;
+  /** While frozen: lets a socket go without an end; no row of it follows. Another process has it too. */
+  release(socket: SocketId): void;
+  releaseListener(listener: ListenerId): void;
+  /**
+   * While frozen: takes a connected socket of another process; its rows come after `thaw`. Throws `ReactorError` (`adopt-failed`,
+   * `sockets-exhausted`); the descriptor is then the caller's.
+   */
+  adopt(descriptor: number): SocketId;
+  /** While frozen: takes an open port; `options` say what it was opened with. */
+  adoptListener(descriptor: number, options: ListenOptions): Promise<BoundListener>;
+}
+
 export interface Io {
   readonly name: 'native' | 'node' | 'simulated';
 
@@ -156,6 +186,9 @@ export interface Io {
 
   /** The peer's address without the port, IPv4 in dotted form even when mapped into IPv6. */
   remoteAddress(socket: SocketId): string;
+
+  /** For sockets that another process goes on with. */
+  readonly move: IoMove;
 
   /** Closes every listener and socket, and delivers no more turns. Resolves when all handles are gone. */
   stop(): Promise<void>;

@@ -30,8 +30,13 @@ export interface NodeListenerHost {
   failed(errno: number): void;
 }
 
+export interface NodeListenOptions extends ListenOptions {
+  /** An open port of another process, instead of one that is opened here. */
+  readonly descriptor?: number;
+}
+
 export class NodeListener {
-  readonly #options: ListenOptions;
+  readonly #options: NodeListenOptions;
   readonly #host: NodeListenerHost;
   /**
    * TCP connections with a TLS handshake in progress, by the peer's address and port: all that both kinds of socket
@@ -45,19 +50,20 @@ export class NodeListener {
   #isPaused = false;
   #unwatchKeys: Cancel | undefined;
 
-  constructor(options: ListenOptions, host: NodeListenerHost) {
+  constructor(options: NodeListenOptions, host: NodeListenerHost) {
     this.#options = options;
     this.#host = host;
   }
 
   async open(): Promise<Endpoint> {
-    const { host, port, backlog, reusePort = false } = this.#options;
+    const { host, port, backlog, reusePort = false, descriptor } = this.#options;
+    const where = descriptor === undefined ? { host, port, backlog, reusePort } : { fd: descriptor, backlog };
     try {
       const server = this.#createServer();
       this.#server = server;
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen({ host, port, backlog, reusePort }, resolve);
+        server.listen(where, resolve);
         // Later errors are of single accepts (the peer had left): the port stays open.
         server.on('error', (error: NodeJS.ErrnoException) => this.#host.failed(errnoOf(error.code)));
       });
@@ -66,6 +72,13 @@ export class NodeListener {
       const { code = '' } = error as NodeJS.ErrnoException;
       throw listenError(this.#options, { code, text: messageOf(error), cause: error });
     }
+  }
+
+  /** Of the open port; null where the system has none. */
+  get descriptor(): number | null {
+    // Node documents no way to it, and has had it in the handle since its first releases.
+    const { _handle: handle } = (this.#server ?? {}) as { readonly _handle?: { readonly fd?: number } | null };
+    return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : null;
   }
 
   pause(): void {

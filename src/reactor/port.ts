@@ -11,6 +11,7 @@ import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from '
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
 import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
+import type { MovingPort } from './reactor-move.ts';
 
 /** What a port needs from its reactor. */
 export interface PortHost {
@@ -19,6 +20,8 @@ export interface PortHost {
   readonly wheel: TimingWheel;
   readonly counters: ReactorCounters;
   readonly log: Logger;
+  /** The open port of the process before this one; null when there is none. */
+  takeInherited(endpoint: Endpoint): number | null;
   /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
   unbound(listener: ListenerId, port: Port): void;
@@ -74,6 +77,20 @@ export class Port implements Listener {
     return this.#endpoint;
   }
 
+  get moving(): MovingPort {
+    const descriptor = this.#listener === null ? null : this.#host.io.move.listenerDescriptorOf(this.#listener);
+    return { configured: this.options.endpoint, endpoint: this.#endpoint, descriptor };
+  }
+
+  /** Another process has the port. */
+  release(): void {
+    const listener = this.#listener;
+    if (listener === null) return;
+    this.#listener = null;
+    this.#host.io.move.releaseListener(listener);
+    this.#host.unbound(listener, this);
+  }
+
   get connectionCount(): number {
     return this.#admission.count;
   }
@@ -108,11 +125,11 @@ export class Port implements Listener {
   open(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#listener !== null || this.#isClosed) return;
-      const { listener, endpoint } = await this.#host.io.listen({
-        backlog: BACKLOG,
-        ...this.options,
-        ...this.#endpoint,
-      });
+      const options = { backlog: BACKLOG, ...this.options, ...this.#endpoint };
+      const inherited = this.#host.takeInherited(this.options.endpoint);
+      const { listener, endpoint } = await (inherited === null
+        ? this.#host.io.listen(options)
+        : this.#host.io.move.adoptListener(inherited, options));
       this.#listener = listener;
       this.#endpoint = endpoint;
       this.#host.bound(listener, this);
@@ -159,6 +176,14 @@ export class Port implements Listener {
     const refusal = this.#admission.enter(address, this.#whenFull === 'pause' ? ACCEPTS_PER_TURN_MAX : 0);
     this.#judgeRoom();
     return refusal;
+  }
+
+  /** Counts a connection of another process in, whatever the caps. */
+  adopt(address: string | null, standing: 'admitted' | 'candidate'): void {
+    const counts = standing === 'admitted' ? this.#admission : this.#candidates;
+    if (address === null) counts.enter(null, Number.POSITIVE_INFINITY);
+    else counts.add(address);
+    this.#judgeRoom();
   }
 
   /** Whether a connection that a cap rejects becomes a candidate. Places that candidates took beyond the cap count. */

@@ -22,6 +22,8 @@ export type ReactorErrorCode =
   | 'payload-holds-delimiter'
   /** Bytes that were framed ahead are not whole frames of the connection's framing. Nothing was sent. */
   | 'frames-malformed'
+  /** A descriptor of another process cannot be used here: see the message. */
+  | 'adopt-failed'
   /** The reactor or io was stopped. */
   | 'stopped';
 

@@ -1,7 +1,10 @@
 // A reactor on a simulated network for tests, with raw peers that send exactly the bytes of the test.
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
+import { FieldReader, FieldWriter } from '../handover/index.ts';
 import { createLength16 } from '../wire/index.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
+import { readConnection, writeConnection } from './connection-record.ts';
+import { InheritedPorts } from './inherited-ports.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
 import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
@@ -12,7 +15,7 @@ const SERVER = '10.0.0.1';
 
 /** A connection at the server, with all calls of its handler. */
 export interface Seen {
-  readonly connection: Connection;
+  connection: Connection;
   readonly frames: string[];
   /** The calls other than frames, in order. */
   readonly calls: string[];
@@ -25,14 +28,18 @@ export class ReactorWorld {
   /** Warnings and other lines for operators, in order. */
   readonly logged: string[] = [];
   readonly network: SimulatedNetwork;
-  readonly reactor: Reactor;
+  /** The process that serves now. */
+  reactor: Reactor;
   readonly framing = createLength16({ payloadBytesMin: 2, payloadBytesMax: 60_000 });
   readonly seen: Seen[] = [];
   /** Called for each frame, after it was recorded. */
   onFrame: ((seen: Seen, payload: Uint8Array) => void) | null = null;
   onCall: ((seen: Seen, call: string) => void) | null = null;
   #listener: Listener | null = null;
+  #options: Partial<ListenerOptions> = {};
+  readonly #log: Logger;
   readonly #peers: IoRecorder[] = [];
+  readonly #handlers = new Map<Seen, ConnectionHandler>();
 
   constructor(seed = 1, options: Partial<NetworkOptions> = {}) {
     this.network = new SimulatedNetwork({
@@ -45,8 +52,8 @@ export class ReactorWorld {
     const write = (text: string): void => {
       this.logged.push(text);
     };
-    const log: Logger = { ...silentLogger, info: write, warn: write, error: write };
-    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log });
+    this.#log = { ...silentLogger, info: write, warn: write, error: write };
+    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log: this.#log });
   }
 
   get listener(): Listener {
@@ -54,7 +61,35 @@ export class ReactorWorld {
     return this.#listener;
   }
 
+  /** Another process takes the port and all connections over; records pass as bytes. Returns the process before. */
+  async upgrade(): Promise<Reactor> {
+    const old = this.reactor;
+    const inherited = new InheritedPorts();
+    const io = this.network.createIo({ address: SERVER });
+    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log: this.#log, inherited });
+    this.reactor.move.freeze();
+    old.move.freeze();
+    for (const { configured, descriptor } of old.move.ports()) inherited.add(configured, descriptor ?? -1);
+    await this.listen(this.#options);
+    for (const { descriptor, save, handler } of old.move.connections()) {
+      const record = save();
+      if (record === null || descriptor === null) continue;
+      const fields = new FieldWriter();
+      writeConnection(fields, record);
+      const seen = this.seen.find((each) => this.#handlers.get(each) === handler);
+      this.reactor.move.adopt(this.listener, {
+        descriptor,
+        record: readConnection(new FieldReader(fields.record(), 'a connection')),
+        handler: (connection) => this.#handler(connection, seen),
+      });
+    }
+    old.move.release();
+    this.reactor.move.thaw();
+    return old;
+  }
+
   async listen(options: Partial<ListenerOptions> = {}): Promise<this> {
+    this.#options = options;
     this.#listener = await this.reactor.listen({
       endpoint: { host: SERVER, port: 0 },
       framing: this.framing,
@@ -105,14 +140,16 @@ export class ReactorWorld {
     await stopped;
   }
 
-  #handler(connection: Connection): ConnectionHandler {
-    const seen: Seen = { connection, frames: [], calls: [], reason: null };
-    this.seen.push(seen);
+  /** `earlier`: what the process before saw of it. */
+  #handler(connection: Connection, earlier?: Seen): ConnectionHandler {
+    const seen: Seen = earlier ?? { connection, frames: [], calls: [], reason: null };
+    seen.connection = connection;
+    if (earlier === undefined) this.seen.push(seen);
     const call = (name: string): void => {
       seen.calls.push(name);
       this.onCall?.(seen, name);
     };
-    return {
+    const handler: ConnectionHandler = {
       opened: () => call('opened'),
       frame: (bytes, start, end) => {
         seen.frames.push(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
@@ -126,6 +163,8 @@ export class ReactorWorld {
         call(`closed ${reason}`);
       },
     };
+    this.#handlers.set(seen, handler);
+    return handler;
   }
 }
 

@@ -13,6 +13,7 @@ import {
   settingsOf,
 } from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
+import type { InheritedPorts } from './inherited-ports.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
 import { CANDIDATE_MS, CONNECT_MS, REFUSED_MAX } from './limits.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
@@ -21,6 +22,7 @@ import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
+import type { AdoptedConnection, MovingConnection, ReactorMove } from './reactor-move.ts';
 import { SocketConnection } from './socket-connection.ts';
 import { TurnTime } from './turn-time.ts';
 
@@ -31,6 +33,8 @@ export interface ReactorOptions {
   readonly log: Logger;
   /** Rejected connections that are being sent the reason, at once; more are reset. */
   readonly refusedMax?: number;
+  /** Ports of the process before this one. */
+  readonly inherited?: InheritedPorts;
 }
 
 export interface DialOptions<Own extends string = never> extends ConnectionOptions, ConnectOptions {
@@ -46,13 +50,15 @@ export interface Reactor {
   /** Number of set deadlines; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
   /** For deadlines above a connection; after a pause of this process they come later, as the connection's do. */
-  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
+  readonly wheel: Pick<TimingWheel, 'clear' | 'leftMs' | 'set'>;
   /** When the frames came that are being delivered. */
   readonly time: Pick<TurnTime, 'nowMs'>;
   /** Rejects with `ReactorError` when the port is not available. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
   /** The connection is open from its handler's `opened`; when connecting fails, only `closed` is called. */
   connect<Own extends string = never>(options: DialOptions<Own>): Connection<Own>;
+  /** For connections that another process goes on with. */
+  readonly move: ReactorMove;
   /**
    * Closes every listener and connection (reason `server-shutdown`), each within its linger, then the io. Call it once.
    */
@@ -81,6 +87,11 @@ interface Entry {
   standing: 'admitted' | 'candidate' | 'refused';
 }
 
+/** What comes before the frames of a connection at this port. */
+function openingOf({ options }: Port): ServerOpening | null {
+  return options.isSniffed === true ? new ServerOpening(options.framing, options.websocket ?? null) : null;
+}
+
 class SocketReactor implements Reactor {
   readonly #io: Io;
   readonly #log: Logger;
@@ -92,6 +103,19 @@ class SocketReactor implements Reactor {
   readonly #portOf = new Map<ListenerId, Port>();
   readonly #portHost: PortHost;
   readonly #ticker: DeadlineTicker;
+  #isFrozen = false;
+  /** Ends that came while frozen. */
+  #endsLater: { readonly entry: Entry; readonly errno: number }[] = [];
+  /** Connections that cannot move and are held while frozen. */
+  #held: SocketConnection<string>[] = [];
+  readonly move: ReactorMove = {
+    freeze: () => this.#freeze(),
+    thaw: () => this.#thaw(),
+    ports: () => [...this.#ports].map(({ moving }) => moving),
+    connections: () => this.#moving(),
+    release: () => this.#release(),
+    adopt: (listener, adopted) => this.#adopt(listener as Port, adopted),
+  };
   #connectionCount = 0;
   readonly #refusedMax: number;
   #refusedCount = 0;
@@ -121,6 +145,7 @@ class SocketReactor implements Reactor {
       wheel,
       counters: this.#counters,
       log: this.#log,
+      takeInherited: (endpoint) => options.inherited?.take(endpoint) ?? null,
       bound: (listener, port) => this.#portOf.set(listener, port),
       unbound: (listener, port) => {
         // The number may belong to another listener by now.
@@ -234,7 +259,7 @@ class SocketReactor implements Reactor {
     const located = (): void => this.#located(entry, port);
     const connection = this.#create<string>(settings, {
       socket,
-      opening: options.isSniffed === true ? new ServerOpening(options.framing, options.websocket ?? null) : null,
+      opening: openingOf(port),
       ...(isProxied ? { located } : {}),
     });
     const address = isProxied ? null : connection.remoteAddress;
@@ -324,6 +349,10 @@ class SocketReactor implements Reactor {
   }
 
   #closed(entry: Entry, errno: number): void {
+    if (this.#isFrozen) {
+      this.#endsLater.push({ entry, errno });
+      return;
+    }
     const { connection, port, address, standing } = entry;
     this.#entries[connection.socket] = null;
     if (standing !== 'admitted') this.#refusedCount--;
@@ -341,6 +370,89 @@ class SocketReactor implements Reactor {
     if (standing === 'admitted' && port !== null && !connection.hasReceived) this.#counters.silent.add();
     this.#log.debug('connection closed', { connection: connection.number, address: connection.remoteAddress, reason });
     if (this.#connectionCount + this.#refusedCount === 0) this.#whenEmpty?.();
+  }
+
+  #freeze(): void {
+    if (this.#isFrozen) return;
+    this.#isFrozen = true;
+    this.#io.move.freeze();
+    this.#ticker.freeze();
+    for (const entry of this.#entries) {
+      const connection = entry?.connection;
+      if (connection === undefined || this.#io.move.descriptorOf(connection.socket) !== null) continue;
+      if (connection.isHeld) continue;
+      connection.hold();
+      this.#held.push(connection);
+    }
+  }
+
+  #thaw(): void {
+    if (!this.#isFrozen) return;
+    this.#isFrozen = false;
+    this.#ticker.thaw();
+    this.#io.move.thaw();
+    const [held, ends] = [this.#held, this.#endsLater];
+    this.#held = [];
+    this.#endsLater = [];
+    for (const connection of held) connection.release();
+    for (const { entry, errno } of ends) this.#closed(entry, errno);
+  }
+
+  *#moving(): Generator<MovingConnection> {
+    for (const entry of this.#entries) {
+      const { connection, port = null, standing } = entry ?? {};
+      if (connection === undefined || port === null || standing === 'refused') continue;
+      yield {
+        listener: port,
+        handler: connection.handler,
+        descriptor: this.#io.move.descriptorOf(connection.socket),
+        save: () => {
+          const saved = connection.save();
+          if (saved === null) return null;
+          const { remoteAddress } = saved;
+          const isCandidate = standing === 'candidate';
+          const unsent = this.#io.move.unsentOutput(connection.socket);
+          return { ...saved, remoteAddress, standing: isCandidate ? 'candidate' : 'admitted', unsent };
+        },
+      };
+    }
+  }
+
+  #release(): void {
+    for (const port of this.#ports) port.release();
+    for (let socket = 0; socket < this.#entries.length; socket++) {
+      // The list has gaps: slots of listeners.
+      const entry = this.#entries[socket] ?? null;
+      if (entry === null || this.#io.move.descriptorOf(socket) === null) continue;
+      const { connection, port, standing } = entry;
+      this.#io.move.release(socket);
+      connection.forget();
+      this.#entries[socket] = null;
+      if (standing === 'admitted') this.#connectionCount--;
+      else this.#refusedCount--;
+      if (standing === 'admitted') port?.leave(entry.address);
+      if (standing === 'candidate') port?.leaveCandidate(entry.address);
+    }
+  }
+
+  #adopt(port: Port, { descriptor, record, handler }: AdoptedConnection): void {
+    const { standing, isProxied, remoteAddress } = record;
+    const { options, settings } = port;
+    const located = (): void => this.#located(entry, port);
+    const framing = record.isUpgraded ? options.websocket?.framing : options.framing;
+    if (framing === undefined) {
+      const text = `A WebSocket connection of the other process has no place: the port ${port.endpoint.port} takes none here.`;
+      throw new ReactorError('adopt-failed', text);
+    }
+    const socket = this.#io.move.adopt(descriptor);
+    const opening = record.opening === 'done' ? null : openingOf(port);
+    const connection = this.#create<string>(settings, { socket, opening, ...(isProxied ? { located } : {}) });
+    const address = isProxied ? null : remoteAddress;
+    const entry: Entry = { connection, port, address, standing };
+    this.#enter(entry);
+    port.adopt(address, standing);
+    if (!connection.continueAs(record, framing)) connection.close('network-error');
+    if (!isProxied) connection.own(handler(connection, this.#candidacyOf(entry, port)));
   }
 
   #create<Own extends string>(

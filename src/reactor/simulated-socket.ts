@@ -5,21 +5,16 @@ import { InputTail } from './input-tail.ts';
 import { IoEvent, type SocketId } from './io.ts';
 import { GATHER_BYTES } from './limits.ts';
 import { ERRNO } from './names/index.ts';
-import type { PipeEnd, PipeNetwork } from './simulated-pipe.ts';
-import { SimulatedPipe } from './simulated-pipe.ts';
+import { type KernelNetwork, type KernelUser, SimulatedKernel } from './simulated-kernel.ts';
 import type { TurnLoop } from './turn-loop.ts';
 
-export interface SocketNetwork extends PipeNetwork {
-  readonly sendBufferBytes: number;
-}
-
-export class SimulatedSocket implements PipeEnd {
+export class SimulatedSocket implements KernelUser {
   readonly slot: SocketId;
   remoteAddress: string;
+  /** It stays with its process. */
+  isTls = false;
   readonly #loop: TurnLoop<SimulatedSocket>;
-  readonly #network: SocketNetwork;
-  #peer: SimulatedSocket | null = null;
-  #pipe: SimulatedPipe | null = null;
+  readonly kernel: SimulatedKernel;
   /** Written, and not in the kernel yet. */
   readonly #pending = new InputTail(new BytePool());
   #isGathered = false;
@@ -31,20 +26,23 @@ export class SimulatedSocket implements PipeEnd {
   #isClosed = false;
 
   constructor(
-    network: SocketNetwork,
     loop: TurnLoop<SimulatedSocket>,
+    kernel: SimulatedKernel,
     options: { readonly slot: SocketId; readonly remoteAddress: string },
   ) {
-    this.#network = network;
     this.#loop = loop;
+    this.kernel = kernel;
     this.slot = options.slot;
     this.remoteAddress = options.remoteAddress;
+    kernel.use(this);
   }
 
   /** Joins the two ends of a new connection; the network delivers their rows at the same moment. */
-  static join(network: SocketNetwork, first: SimulatedSocket, second: SimulatedSocket): void {
-    first.#join(network, second);
-    second.#join(network, first);
+  static join(network: KernelNetwork, first: SimulatedSocket, second: SimulatedSocket): void {
+    SimulatedKernel.join(network, first.kernel, second.kernel);
+    // Bytes written before the connection was established.
+    first.#fillKernel();
+    second.#fillKernel();
   }
 
   get isClosed(): boolean {
@@ -78,12 +76,12 @@ export class SimulatedSocket implements PipeEnd {
 
   resume(): void {
     this.#isPaused = false;
-    this.#peer?.wakePipe();
+    this.kernel.wake();
   }
 
   end(): void {
-    if (this.#isClosed || this.#isEnding) return;
-    if (this.#pipe === null) {
+    if (this.#isClosed || this.#isEnding || this.#loop.defer(() => this.end())) return;
+    if (this.kernel.pipe === null) {
       this.destroy();
       return;
     }
@@ -94,34 +92,50 @@ export class SimulatedSocket implements PipeEnd {
 
   /** Resets: the peer is notified after a delay, this end in the next turn. */
   destroy(): void {
-    if (this.#isClosed) return;
-    const peer = this.#peer;
-    if (peer !== null) this.#network.later(() => peer.fail(ERRNO.ECONNRESET));
-    peer?.cutPipe();
+    if (this.#isClosed || this.#loop.defer(() => this.destroy())) return;
     this.fail(ERRNO.ECANCELED);
   }
 
   /** The connection failed with this cause. */
   fail(errno: number): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#loop.defer(() => this.fail(errno))) return;
     this.#isClosed = true;
-    this.cutPipe();
+    this.kernel.leave(this, 'reset');
     this.#pending.clear();
     this.#loop.row(IoEvent.closed, this.slot, errno);
   }
 
-  wakePipe(): void {
-    this.#pipe?.wake();
+  // Moving to another io.
+
+  get unsentOutput(): Uint8Array {
+    return this.#pending.bytes.slice(this.#pending.start, this.#pending.end);
   }
 
-  cutPipe(): void {
-    this.#pipe?.cut();
+  /** Lets the connection go, without an end and without a row. */
+  release(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#pending.clear();
+    this.#loop.forget(this.slot);
+    this.kernel.leave(this, 'reset');
   }
 
-  // Called by the pipes from and to the peer.
+  /** The io goes on, or begins with an adopted connection. */
+  thawed(): void {
+    if (this.#isClosed) return;
+    if (this.kernel.errno !== 0) {
+      this.fail(this.kernel.errno);
+      return;
+    }
+    this.#fillKernel();
+    this.kernel.wake();
+    if (this.kernel.hasPeerEnded && !this.#hasPeerEnded) this.endArrived();
+  }
+
+  // Called by the kernel.
 
   get isReading(): boolean {
-    return !this.#isPaused || this.#isEnding;
+    return !this.#loop.isFrozen && (!this.#isPaused || this.#isEnding);
   }
 
   bytesArrived(bytes: Uint8Array): void {
@@ -129,7 +143,7 @@ export class SimulatedSocket implements PipeEnd {
   }
 
   endArrived(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#hasPeerEnded || this.#loop.isFrozen) return;
     this.#hasPeerEnded = true;
     if (!this.#isEnding) this.#loop.row(IoEvent.ended, this.slot, 0);
     this.#closeWhenDone();
@@ -139,21 +153,9 @@ export class SimulatedSocket implements PipeEnd {
     if (!this.#isClosed && (this.#pending.length > 0 || this.#owesDrained)) this.#fillKernel();
   }
 
-  broken(): void {
-    this.#peer?.fail(ERRNO.ECONNRESET);
-    this.fail(ERRNO.ECONNRESET);
-  }
-
-  #join(network: SocketNetwork, peer: SimulatedSocket): void {
-    this.#peer = peer;
-    this.#pipe = new SimulatedPipe(network, { sender: this, receiver: peer }, network.sendBufferBytes);
-    // Bytes written before the connection was established.
-    this.#fillKernel();
-  }
-
   #fillKernel(): void {
-    const pipe = this.#pipe;
-    if (this.#isClosed || pipe === null) return;
+    const { pipe } = this.kernel;
+    if (this.#isClosed || pipe === null || this.#loop.isFrozen) return;
     const pending = this.#pending;
     const count = Math.min(pending.length, pipe.room);
     if (count > 0) {
@@ -174,6 +176,7 @@ export class SimulatedSocket implements PipeEnd {
   #closeWhenDone(): void {
     if (!this.#hasPeerEnded || !this.#hasSentEnd || this.#isClosed) return;
     this.#isClosed = true;
+    this.kernel.leave(this, 'orderly');
     this.#pending.clear();
     this.#loop.row(IoEvent.closed, this.slot, 0);
   }

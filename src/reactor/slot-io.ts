@@ -15,7 +15,10 @@ export interface SlotSocket extends Flushable {
 }
 
 /** Its `listen` and `connect` are not called once the loop has stopped. */
-export type SlotBody = Pick<Io, 'name' | 'listen' | 'unlisten' | 'pauseAccept' | 'resumeAccept' | 'connect' | 'stop'>;
+export type SlotBody = Pick<
+  Io,
+  'name' | 'listen' | 'unlisten' | 'pauseAccept' | 'resumeAccept' | 'connect' | 'stop' | 'move'
+>;
 
 export function ioOver(loop: TurnLoop<SlotSocket>, body: SlotBody): Io {
   const refuseWhenStopped = (): void => {
@@ -50,6 +53,7 @@ export function ioOver(loop: TurnLoop<SlotSocket>, body: SlotBody): Io {
     end: (socket) => loop.socket(socket)?.end(),
     destroy: (socket) => loop.socket(socket)?.destroy(),
     remoteAddress: (socket: SocketId) => loop.socket(socket)?.remoteAddress ?? '',
+    move: body.move,
     stop: () => body.stop(),
   };
 }

@@ -7,17 +7,12 @@
 // one frame and one piece of input, or while held `heldMaxBytes` and the bytes of one turn; the first close reason
 // wins. No frame allocates.
 import { Deadline } from '../base/index.ts';
-import {
-  applyMask,
-  type FrameDecoder,
-  type Framing,
-  ProxyHeaderDecoder,
-  ProxyResult,
-  ScanResult,
-} from '../wire/index.ts';
+import { type FrameDecoder, type Framing, ProxyHeaderDecoder, ProxyResult, ScanResult } from '../wire/index.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionHost } from './connection-host.ts';
 import type { ConnectionIdentity, ConnectionSettings } from './connection-options.ts';
+import { writeClose, writeMasked } from './connection-output.ts';
+import type { ConnectionRecord } from './connection-record.ts';
 import { endReasonOf } from './errno.ts';
 import { framesError, payloadError } from './framing-error.ts';
 import { InputTail } from './input-tail.ts';
@@ -50,10 +45,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #proxy: { readonly header: ProxyHeaderDecoder | null; readonly located: () => void } | null;
   /** Null when frames have begun. */
   #opening: Opening | null;
-  #handler: ConnectionHandler<Own> | null = null;
+  handler: ConnectionHandler<Own> | null = null;
   #state: 'opening' | 'upgrading' | 'open' | 'closing' | 'closed' = 'opening';
   #reason: CloseReason | Own | null = null;
-  #isHeld = false;
+  isHeld = false;
   #isPaused = false;
   /** A frame is being delivered: a call from the handler must not start a second loop over the tail. */
   #isDelivering = false;
@@ -108,7 +103,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     const framing = this.#framing;
     const fault = framing.payloadFault(bytes, start, end);
     if (fault !== null) throw payloadError(framing, fault, end - start);
-    if (framing.isMasked) return this.#sendMasked(bytes, start, end);
+    if (framing.isMasked) return this.#judgeOutput(writeMasked(this.#host, this, bytes.subarray(start, end)));
     const { io, scratch, counters } = this.#host;
     const headBytes = framing.writeHead(scratch, end - start);
     let unsent = io.writeFrame(this.socket, scratch, headBytes, bytes, start, end);
@@ -135,23 +130,22 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   ping(): boolean {
-    const { scratch } = this.#host;
-    const count = this.#framing.controls?.writePing(scratch) ?? 0;
+    const count = this.#framing.controls?.writePing(this.#host.scratch) ?? 0;
     if (count === 0 || this.#state !== 'open') return false;
     this.#decoder.expectPong?.();
-    this.sendRaw(scratch, 0, count);
+    this.sendRaw(this.#host.scratch, 0, count);
     return true;
   }
 
   hold(): void {
-    this.#isHeld = true;
+    this.isHeld = true;
     // The client is not responsible for the time that a handler takes.
     if (this.#state === 'open' && this.#reason === null) this.#host.wheel.clear(this.#inputDeadline);
   }
 
   release(): void {
-    if (!this.#isHeld) return;
-    this.#isHeld = false;
+    if (!this.isHeld) return;
+    this.isHeld = false;
     this.#isNewFrame = false;
     if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
     if (this.#tail !== null) {
@@ -182,10 +176,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#reason = reason;
     this.#clearDeadlines();
     const isUnderstood = !SPEECHLESS.has(reason) && this.#opening?.isSpeechless !== true;
-    if (isUnderstood) this.#handler?.closing?.(reason);
+    if (isUnderstood) this.handler?.closing?.(reason);
     // The last message may have been too much for a slow reader.
     if (this.#state !== 'open') return;
-    if (isUnderstood) this.#sendClose(reason);
+    if (isUnderstood) writeClose(this.#host, this, { code: this.#peerCloseCode, settings: this.#settings });
     this.#state = 'closing';
     this.#host.io.end(this.socket);
     this.#host.wheel.set(this.#inputDeadline, this.#settings.lingerMs);
@@ -199,11 +193,57 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#host.io.destroy(this.socket);
   }
 
+  // Called by the reactor for a connection that goes on in another process.
+
+  /** Null when it is not open. */
+  save(): Omit<ConnectionRecord, 'standing' | 'unsent'> | null {
+    if (this.#state !== 'open' || this.#reason !== null) return null;
+    return {
+      remoteAddress: this.remoteAddress,
+      isUpgraded: this.#framing !== this.#settings.framing,
+      opening: this.#opening === null ? 'done' : this.#proxy?.header === null ? 'forwarded' : 'sniffed',
+      isProxied: this.#proxy !== null,
+      hasReceived: this.hasReceived,
+      hadFrame: this.#hadFrame,
+      input: this.#tail?.copy() ?? new Uint8Array(0),
+      decoder: this.#decoder.save?.() ?? null,
+      inputMs: this.#host.wheel.leftMs(this.#inputDeadline),
+      ownerMs: this.#ownerDeadline === null ? null : this.#host.wheel.leftMs(this.#ownerDeadline),
+      ownerReason: this.#ownerReason,
+    };
+  }
+
+  /** Another process has it: no call follows. */
+  forget(): void {
+    this.handler = null;
+    this.closed(0);
+  }
+
+  /** Continues what another process saved, in `framing`. False when the decoder cannot. */
+  continueAs(record: ConnectionRecord, framing: Framing): boolean {
+    this.#state = 'open';
+    this.remoteAddress = record.remoteAddress;
+    this.#framing = framing;
+    this.#decoder = framing.createDecoder();
+    if (record.decoder !== null && this.#decoder.restore?.(record.decoder) !== true) return false;
+    if (record.opening === 'forwarded' && this.#opening?.expectForwarded() === true && this.#proxy !== null)
+      this.#proxy = { header: null, located: this.#proxy.located };
+    this.hasReceived = record.hasReceived;
+    this.#hadFrame = record.hadFrame;
+    if (record.input.length > 0) this.#keep(record.input, 0, record.input.length);
+    if (record.inputMs !== null) this.#host.wheel.set(this.#inputDeadline, record.inputMs);
+    // A reason of the other process is one of this one, or a word of its next release.
+    if (record.ownerMs !== null) this.setDeadline(record.ownerMs, record.ownerReason as Own);
+    const { unsent } = record;
+    if (unsent.length > 0) this.#judgeOutput(this.#host.io.write(this.socket, unsent, 0, unsent.length));
+    return true;
+  }
+
   // Called by the reactor for the rows of a turn.
 
   /** Sets the handler, before any row but `closed`. */
   own(handler: ConnectionHandler<Own>): void {
-    this.#handler = handler;
+    this.handler = handler;
   }
 
   /** Waits for `connected`, for at most this long. */
@@ -214,17 +254,18 @@ export class SocketConnection<Own extends string = never> implements Connection<
   opened(): void {
     const request = this.#opening?.request ?? null;
     if (this.#state === 'opening' && request !== null) {
-      this.#requestUpgrade(request.bytes);
+      this.#state = 'upgrading';
+      this.#host.counters.bytesSent.add(request.bytes.length);
+      this.#host.io.write(this.socket, request.bytes, 0, request.bytes.length);
       return;
     }
     if (this.#state !== 'opening' && this.#state !== 'upgrading') return;
     this.#state = 'open';
     const { firstFrameMs } = this.#settings;
-    if (firstFrameMs === null) {
-      this.#hadFrame = true;
-      this.#host.wheel.clear(this.#inputDeadline);
-    } else this.#host.wheel.set(this.#inputDeadline, firstFrameMs);
-    this.#handler?.opened?.();
+    this.#hadFrame = firstFrameMs === null;
+    if (firstFrameMs === null) this.#host.wheel.clear(this.#inputDeadline);
+    else this.#host.wheel.set(this.#inputDeadline, firstFrameMs);
+    this.handler?.opened?.();
   }
 
   /** Handles bytes [start, end) of an arena that is valid during the call. */
@@ -233,7 +274,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#host.counters.bytesReceived.add(end - start);
     this.hasReceived ||= this.#proxy === null;
     this.#isNewFrame = false;
-    if (this.#isHeld) {
+    if (this.isHeld) {
       this.#keep(bytes, start, end);
       this.#settleInput();
     } else if (this.#tail !== null) {
@@ -250,28 +291,25 @@ export class SocketConnection<Own extends string = never> implements Connection<
   /** The peer sends no more. */
   ended(): void {
     this.#hasEnded = true;
-    if (!this.#isHeld) this.close(this.#state === 'upgrading' ? 'upgrade-refused' : 'peer-closed');
+    if (!this.isHeld) this.close(this.#state === 'upgrading' ? 'upgrade-refused' : 'peer-closed');
   }
 
   drained(): void {
     if (!this.#wasCongested) return;
     this.#wasCongested = false;
-    if (this.#state === 'open') this.#handler?.drained?.();
+    if (this.#state === 'open') this.handler?.drained?.();
   }
 
   /** The socket is closed; the last call. */
   closed(errno: number): void {
     this.#clearDeadlines();
-    this.#reason ??= this.#reasonOf(errno);
+    const isOpening = this.#state === 'opening' || this.#state === 'upgrading';
+    this.#reason ??= isOpening ? 'connect-failed' : endReasonOf(errno);
     this.#state = 'closed';
     this.errno = errno;
     this.#tail?.clear();
     this.#tail = null;
-    this.#handler?.closed(this.#reason);
-  }
-
-  #reasonOf(errno: number): CloseReason {
-    return this.#state === 'opening' || this.#state === 'upgrading' ? 'connect-failed' : endReasonOf(errno);
+    this.handler?.closed(this.#reason);
   }
 
   /** Joins new input with the tail, one piece at a time; after a handler called `hold`, it only joins. */
@@ -298,7 +336,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #run(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     this.#isDelivering = true;
-    while (at < end && !this.#isHeld && this.#reason === null) {
+    while (at < end && !this.isHeld && this.#reason === null) {
       const next = this.#step(bytes, at, end);
       if (next === NEED_MORE) break;
       at = next;
@@ -337,7 +375,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.hasReceived = hasReceived;
     this.remoteAddress = source ?? this.remoteAddress;
     located?.();
-    if (this.#reason === null) this.#handler?.opened?.();
+    if (this.#reason === null) this.handler?.opened?.();
   }
 
   #deliver(bytes: Uint8Array, at: number, end: number): number {
@@ -349,8 +387,13 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#hadFrame = true;
     this.#isNewFrame = true;
     this.#host.counters.framesReceived.add();
-    this.#handler?.frame(bytes, decoder.payloadStart, decoder.payloadEnd);
+    this.handler?.frame(bytes, decoder.payloadStart, decoder.payloadEnd);
     return frameEnd;
+  }
+
+  #sendPong(bytes: Uint8Array, start: number, end: number): void {
+    const { scratch } = this.#host;
+    this.sendRaw(scratch, 0, this.#framing.controls?.writePong(scratch, bytes, { start, end }) ?? 0);
   }
 
   /** The frame has no payload. */
@@ -360,11 +403,9 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (frameEnd === payloadEnd) this.#isNewFrame = true;
     switch (result) {
       case ScanResult.ping:
-        this.#sendPong(bytes, payloadStart, payloadEnd);
-        this.#handler?.alive?.();
-        return frameEnd;
       case ScanResult.pong:
-        this.#handler?.alive?.();
+        if (result === ScanResult.ping) this.#sendPong(bytes, payloadStart, payloadEnd);
+        this.handler?.alive?.();
         return frameEnd;
       case ScanResult.ended:
         this.#peerCloseCode =
@@ -405,50 +446,12 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (event === 'upgraded') counters.websocketsOpened.add();
     if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null, true);
     if (this.#state === 'upgrading') this.opened();
-    else if (event === 'upgraded') this.#handler?.upgraded?.(step.protocol ?? null, step.isBrowser === true);
+    else if (event === 'upgraded') this.handler?.upgraded?.(step.protocol ?? null, step.isBrowser === true);
     if (event === 'tgw') {
       counters.tgwHeaders.add();
-      this.#handler?.tgw?.();
+      this.handler?.tgw?.();
     }
     return at + consumed;
-  }
-
-  #requestUpgrade(request: Uint8Array): void {
-    this.#state = 'upgrading';
-    this.#host.counters.bytesSent.add(request.length);
-    this.#host.io.write(this.socket, request, 0, request.length);
-  }
-
-  #sendMasked(bytes: Uint8Array, start: number, end: number): number {
-    const { pool, io, counters } = this.#host;
-    const framing = this.#framing;
-    const frame = pool.take(framing.headBytesMax + end - start);
-    const headBytes = framing.writeHead(frame, end - start);
-    const frameBytes = headBytes + end - start;
-    frame.set(bytes.subarray(start, end), headBytes);
-    applyMask(frame, headBytes, frameBytes);
-    const unsent = io.write(this.socket, frame, 0, frameBytes);
-    pool.give(frame);
-    counters.framesSent.add();
-    counters.bytesSent.add(frameBytes);
-    return this.#judgeOutput(unsent);
-  }
-
-  #sendPong(bytes: Uint8Array, start: number, end: number): void {
-    const { scratch } = this.#host;
-    const count = this.#framing.controls?.writePong(scratch, bytes, { start, end }) ?? 0;
-    this.sendRaw(scratch, 0, count);
-  }
-
-  /** The close frame, in a framing that has one: with the peer's own code, or that of the reason. */
-  #sendClose(reason: string): void {
-    const { controls } = this.#framing;
-    if (controls === null) return;
-    const { scratch, io, counters } = this.#host;
-    const code = this.#peerCloseCode ?? this.#settings.closeCodeOf(reason);
-    const count = controls.writeClose(scratch, code, this.#peerCloseCode === null ? reason : '');
-    counters.bytesSent.add(count);
-    io.write(this.socket, scratch, 0, count);
   }
 
   /** After input: the deadline of an unfinished frame, back-pressure, and a peer that has ended. */
@@ -456,7 +459,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (this.#state !== 'open' || this.#reason !== null) return;
     const { io, wheel } = this.#host;
     const deadline = this.#inputDeadline;
-    if (this.#isHeld) {
+    if (this.isHeld) {
       if (this.#tail !== null && this.#tail.length > this.#settings.heldMaxBytes && !this.#isPaused) {
         this.#isPaused = true;
         io.pause(this.socket);

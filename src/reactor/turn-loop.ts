@@ -25,6 +25,9 @@ export class TurnLoop<S extends Flushable> {
   #isScheduled = false;
   #isDelivering = false;
   #isStopped = false;
+  #isFrozen = false;
+  /** What was asked while frozen. */
+  #deferred: (() => void)[] = [];
   readonly #run = (): void => this.#runTurn();
 
   /** `schedule` calls back once, later. Slots count up from `base`. */
@@ -44,6 +47,39 @@ export class TurnLoop<S extends Flushable> {
 
   stop(): void {
     this.#isStopped = true;
+  }
+
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
+  /** No turns until `thaw`. What was gathered leaves before. */
+  freeze(): void {
+    if (this.#isFrozen) return;
+    this.#flush();
+    this.#isFrozen = true;
+  }
+
+  thaw(): void {
+    if (!this.#isFrozen) return;
+    this.#isFrozen = false;
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    for (const call of deferred) call();
+    this.#wantTurn();
+  }
+
+  /** While frozen: calls back at `thaw`. False when it is not. */
+  defer(call: () => void): boolean {
+    if (!this.#isFrozen || this.#isStopped) return false;
+    this.#deferred.push(call);
+    return true;
+  }
+
+  /** Frees the slot of a socket without a row. */
+  forget(slot: SocketId): void {
+    this.#sockets[slot - this.#base] = null;
+    this.#freeSlots.push(slot);
   }
 
   /** The socket in a slot, from its creation to the turn with its `closed` row. */
@@ -67,7 +103,7 @@ export class TurnLoop<S extends Flushable> {
     if (this.#isStopped) return;
     if (this.#filling.isFull) {
       // Rows caused by a turn's own calls wait for the next turn; they are at most a row or two for each socket.
-      if (this.#isDelivering) this.#filling.growRows();
+      if (this.#isDelivering || this.#isFrozen) this.#filling.growRows();
       else this.#runTurn();
     }
     this.#filling.push(event, slot, value);
@@ -92,14 +128,14 @@ export class TurnLoop<S extends Flushable> {
   }
 
   #wantTurn(): void {
-    if (this.#isScheduled || this.#isStopped) return;
+    if (this.#isScheduled || this.#isStopped || this.#isFrozen) return;
     this.#isScheduled = true;
     this.#schedule(this.#run);
   }
 
   #runTurn(): void {
     this.#isScheduled = false;
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#isFrozen) return;
     assert(!this.#isDelivering, 'a turn is not delivered inside another');
     const turn = this.#filling;
     if (turn.count > 0) {

@@ -5,6 +5,7 @@ import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { AdmissionStatus, DatagramStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
 import type { Nodes, NodesStatus } from '../nodes/index.ts';
+import { ownPid } from '../process/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -31,6 +32,8 @@ import type { CertificateStatus } from './tls-files-node.ts';
 
 export interface Status {
   readonly version: string;
+  /** Of the process that serves: another one after an upgrade. */
+  readonly pid: number;
   readonly url: string;
   readonly store: string;
   readonly door: DoorState;
@@ -115,23 +118,27 @@ export interface CommandedServer {
   certificates(): readonly CertificateStatus[];
   /** Reads all files again that a server reads: lines that say what changed. */
   reload(): Promise<readonly string[]>;
+  /** Lets another process take over; throws why not. */
+  upgrade(to: string | null, progress: (line: string) => void): Promise<string>;
 }
 
 export interface ControlCommand {
   readonly args: z.ZodObject;
   /** Its arguments may come as texts, from `jadegate do`. */
   readonly readsTexts?: true;
-  run(args: unknown): unknown;
+  run(args: unknown, progress: (line: string) => void): unknown;
 }
 export type ControlCommands = ReadonlyMap<string, ControlCommand>;
 
 /** The commands that a server has without any module. */
 export const SERVER_COMMANDS = [
   ...(['status', 'door', 'door-open', 'door-close', 'access-add', 'access-remove', 'access-list'] as const),
-  ...(['drain', 'flush', 'reload', 'commands'] as const),
+  ...(['drain', 'flush', 'reload', 'upgrade', 'commands'] as const),
 ] as const;
 
 const nothing = z.object({});
+/** Left out: the program that the server was started with. */
+const upgrade = z.object({ to: z.string().max(4_096).optional() });
 const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
@@ -153,6 +160,7 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
     }),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
+    upgrade: command(upgrade, ({ to }, progress) => server.upgrade(to ?? null, progress)),
     commands: { args: nothing, run: () => listCommands(gate) },
   };
   const hosted = [...gate.modules.commands].map(
@@ -174,7 +182,10 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
 export async function answerControl(
   commands: ControlCommands,
   given: unknown,
-  failed: (command: string, error: unknown) => void,
+  {
+    failed,
+    progress,
+  }: { readonly failed: (command: string, error: unknown) => void; readonly progress: (line: string) => void },
 ): Promise<ControlAnswer> {
   const { command: name, ...fields } = (given ?? {}) as Readonly<Record<string, unknown>>;
   const found = commands.get(String(name));
@@ -189,7 +200,7 @@ export async function answerControl(
       error: `${name}: ${parsed.error.issues.map((issue) => faultOf(issue, found.args)).join('; ')}`,
     };
   try {
-    return { ok: true, result: await found.run(parsed.data) };
+    return { ok: true, result: await found.run(parsed.data, progress) };
   } catch (error) {
     endOnBroken(error);
     if (!(error instanceof CodedError)) failed(String(name), error);
@@ -197,9 +208,12 @@ export async function answerControl(
   }
 }
 
-function command<Args extends z.ZodObject>(args: Args, run: (args: z.output<Args>) => unknown): ControlCommand {
+function command<Args extends z.ZodObject>(
+  args: Args,
+  run: (args: z.output<Args>, progress: (line: string) => void) => unknown,
+): ControlCommand {
   // It is called with what its own schema gave.
-  return { args, run: (checked) => run(checked as z.output<Args>) };
+  return { args, run: (checked, progress) => run(checked as z.output<Args>, progress) };
 }
 
 /** Arguments from a command line are texts: those that the schema wants otherwise are read as JSON. */
@@ -239,6 +253,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
 function statusOf({ gate, http, nodes, store, counters, url, admitting, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
+    pid: ownPid,
     url,
     store: store.location,
     door: gate.door.state,

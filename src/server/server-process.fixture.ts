@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
-const READY = /^jadegate ready gate=tcp:\/\/127\.0\.0\.1:(\d+) store=(\S+)$/;
+const READY = /^jadegate ready gate=(?:tcp|tls):\/\/127\.0\.0\.1:(\d+) store=(\S+)$/;
 
 export interface ProcessOptions {
   /** How many descriptors it may have; as many as this process when left out. */

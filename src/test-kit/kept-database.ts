@@ -125,6 +125,7 @@ export class KeptDatabase {
       maintain: () => read(() => body.maintain()),
       snapshot: () => read(() => body.snapshot()),
       health: () => body.health(),
+      handOver: body.handOver,
       load: (table, rows) => write(() => body.load(table, rows)),
       close: () =>
         life.step(async () => {

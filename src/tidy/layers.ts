@@ -10,10 +10,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Who waits and who comes in next: rules for the gate and for lines.
   admission: ['base'],
   latency: ['base'],
+  // How one process replaces another: parts of other layers are handed over by it.
+  handover: ['base'],
   'wire/names': [],
   wire: ['base', 'wire/names'],
   'reactor/names': [],
-  reactor: ['base', 'wire', 'reactor/names'],
+  reactor: ['base', 'wire', 'reactor/names', 'handover'],
   services: ['base', 'wire', 'reactor'],
   // Asks services of others over HTTP.
   upstream: ['base'],
@@ -21,12 +23,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['store/table', 'store/live', 'store/front'],
   'store/table': ['base'],
   'store/role-ids': ['base', 'store/table'],
-  'store/journal': ['base', 'store/table'],
+  'store/lock': ['base'],
+  'store/journal': ['base', 'store/table', 'store/lock'],
   'store/body': ['base', 'store/table'],
-  'store/sqlite': ['base', 'store/table', 'store/body'],
+  'store/sqlite': ['base', 'store/table', 'store/lock', 'store/body'],
   'store/postgres': ['base', 'store/table', 'store/body'],
-  'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
-  'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
+  'store/live': ['base', 'handover', 'store/table', 'store/body', 'store/journal'],
+  'store/front': ['base', 'handover', 'store/table', 'store/body', 'store/journal', 'store/live'],
   'archive/text': ['base', 'store', 'store/table', 'store/front'],
   archive: ['base', 'store', 'store/table', 'store/body', 'store/front', 'archive/text'],
   merge: [
@@ -47,10 +50,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // How processes talk, and who does what among them.
   bus: ['base'],
   cluster: ['base', 'bus'],
-  actor: ['base', 'wire', 'store', 'store/table'],
+  actor: ['base', 'wire', 'handover', 'store', 'store/table'],
   // Actors and players over several processes.
   nodes: ['base', 'bus', 'cluster', 'actor', 'store'],
-  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'admission', 'gate-messages'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'admission', 'handover', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/words/filter': ['base'],
@@ -118,7 +121,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/archives': [
     ...['base', 'archive', 'store', 'store/front', 'modules/roles', 'server/settings', 'server/tools'],
   ],
-  'server/http': ['base', 'reactor', 'gate', 'server/control'],
+  'server/http': ['base', 'handover', 'reactor', 'gate', 'server/control'],
   // Generated from a `.proto`, and the tables of numbers in them: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],

@@ -80,6 +80,14 @@ export interface FrameDecoder {
   scan(bytes: Uint8Array, start: number, end: number): ScanResult;
   /** The peer is asked for a pong, which then does not count to its bound of control frames. Left out without such frames. */
   expectPong?(): void;
+
+  /**
+   * What it knows of the unfinished frame beyond its bytes, as numbers that a decoder of the same framing in another process
+   * restores. Left out where a scan of the same bytes from the frame's start finds everything again.
+   */
+  save?(): readonly number[];
+  /** False when the numbers cannot be such. */
+  restore?(saved: readonly number[]): boolean;
 }
 
 /** Control frames of a framing. Each function writes at the front of `target` and returns the count of bytes. */

@@ -78,6 +78,30 @@ export class WebSocketDecoder implements FrameDecoder {
     this.#pongsExpected = Math.min(PONGS_OWED_MAX, this.#pongsExpected + 1);
   }
 
+  save(): readonly number[] {
+    return [this.#opcode, this.#joinedBytes, this.#gapBytes, this.#fragments, this.#controls];
+  }
+
+  restore(saved: readonly number[]): boolean {
+    const [opcode = NONE, joinedBytes = 0, gapBytes = 0, fragments = 0, controls = 0] = saved;
+    const { payloadBytesMax, fragmentsMax, controlsMax } = this.#options;
+    const isInMessage = opcode === OPCODE.text || opcode === OPCODE.binary;
+    const isKnown = saved.every(Number.isInteger) && (isInMessage || (opcode === NONE && joinedBytes + gapBytes === 0));
+    const isWithin = [
+      [joinedBytes, payloadBytesMax],
+      [gapBytes, payloadBytesMax + 2 * FRAGMENT_GAP_BYTES_MAX],
+      [fragments, fragmentsMax],
+      [controls, controlsMax],
+    ].every(([value = 0, most = 0]) => value >= 0 && value <= most);
+    if (!isKnown || !isWithin) return false;
+    this.#opcode = opcode;
+    this.#joinedBytes = joinedBytes;
+    this.#gapBytes = gapBytes;
+    this.#fragments = fragments;
+    this.#controls = controls;
+    return true;
+  }
+
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
     // Most messages of a game: whole, binary, and so short that the head's second byte is their length.
     if (this.#opcode === NONE && start + 2 <= end && bytes[start] === (FIN | OPCODE.binary)) {

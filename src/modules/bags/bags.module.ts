@@ -34,6 +34,8 @@ export const bagsModule = defineModule({
   .hook('resync', (ctx) => {
     if (ctx.rows !== null && !isEmpty(ctx.rows)) ctx.reply(BagContentS2c, contentOf(ctx.rows));
   })
+  // All of it is rows.
+  .hook('imported', () => {})
   .on(BagQueryC2s, (ctx) => {
     ctx.reply(BagContentS2c, contentOf(ctx.rows));
   })

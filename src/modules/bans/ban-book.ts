@@ -121,6 +121,15 @@ export class BanBook {
     if (banned !== undefined) this.#shutOut(session, banned);
   }
 
+  /** What is known of an account or role that is here: another process takes it over. */
+  known(kind: 'account' | 'role', subject: string): readonly BanRow[] {
+    return this.#present.get(`${kind} ${subject}`) ?? [];
+  }
+
+  takeOver(kind: 'account' | 'role', subject: string, rows: readonly BanRow[]): void {
+    this.#present.set(`${kind} ${subject}`, rows);
+  }
+
   leave(kind: 'account' | 'role', subject: string): void {
     this.#present.delete(`${kind} ${subject}`);
   }

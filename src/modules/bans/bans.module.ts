@@ -1,7 +1,7 @@
 // Kicks and bans: what operators do about players. A ban is of an account, a role, or an address or network; it keeps it from signing
 // in, or from chat; it ends by itself, or holds for good. `BanBook` has what holds on this process, and performs what operators do.
 import { z } from 'zod';
-import { defineOffer } from '../../actor/index.ts';
+import { defineOffer, fromPlainBytes, toPlainBytes } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, defineCloseReason, defineModule, gateDoor, type Scope } from '../../gate/index.ts';
 import { registrations } from '../login/index.ts';
@@ -85,6 +85,25 @@ export const bansModule = defineModule({
   })
   .hook('authenticated', (ctx) => ctx.use(banBook).arrive(ctx.session, 'account', ctx.account.name))
   .hook('entering', (ctx) => ctx.use(banBook).arrive(ctx.session, 'role', String(ctx.role.id)))
+  .hook('exported', (ctx) => {
+    const book = ctx.use(banBook);
+    const account = book.known('account', ctx.account.name);
+    const role = ctx.role === null ? [] : book.known('role', String(ctx.role.id));
+    return toPlainBytes({ account, role });
+  })
+  .hook('imported', (ctx, bytes) => {
+    // The hook above wrote it.
+    const { account, role } = fromPlainBytes(bytes) as Record<'account' | 'role', readonly BanRow[]>;
+    ctx.use(banBook).takeOver('account', ctx.account.name, account);
+    if (ctx.role !== null) ctx.use(banBook).takeOver('role', String(ctx.role.id), role);
+  })
+  // More bans than another process is sent: they are read again.
+  .hook('resync', async (ctx, { why }) => {
+    if (why !== 'stateAbsent') return;
+    const book = ctx.use(banBook);
+    await book.arrive(ctx.session, 'account', ctx.account.name);
+    if (ctx.role !== null) await book.arrive(ctx.session, 'role', String(ctx.role.id));
+  })
   .hook('left', (ctx) => {
     if (ctx.account !== null) ctx.use(banBook).leave('account', ctx.account.name);
     if (ctx.role !== null) ctx.use(banBook).leave('role', String(ctx.role.id));

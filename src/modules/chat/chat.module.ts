@@ -1,6 +1,6 @@
 // Chat: lines of players, each to those who hear its channel. The channels that need nothing else are here: the world, one other role,
 // those nearby. Modules of groups and guilds add theirs to the registry, and so does a game.
-import { defineOffer, serverFacts } from '../../actor/index.ts';
+import { defineOffer, fromPlainBytes, serverFacts, toPlainBytes } from '../../actor/index.ts';
 import { defineModule, gateDoor, type Scope } from '../../gate/index.ts';
 import { banBook } from '../bans/index.ts';
 import { roleWatchers } from '../roles/index.ts';
@@ -68,10 +68,20 @@ export const chatModule = defineModule({
     for (const line of waiting) ctx.reply(ChatS2c, line);
     // From here on others may speak to it directly: what waited must have gone out before.
     if (waiting.length > 0) await ctx.commit();
-    const ids = rows.chatIgnored.list().map(({ ignoredId }) => ignoredId);
-    const ignored = ids.length === 0 ? null : new Set(ids);
-    ctx.use(chatTalkers).arrive(role.id, { name: role.name, ignored });
+    ctx.use(chatTalkers).arrive(role.id, { name: role.name, ignored: ignoredIn(rows) });
     ctx.use(loudspeakerStart)(() => ctx.actor(loudspeaker, queueKeyOf(ctx)).tell.resume());
+  })
+  .hook('exported', (ctx) => {
+    const coolDowns = ctx.role === null ? null : ctx.use(chatTalkers).save(ctx.role.id, ctx.clock.monotonicMs());
+    return coolDowns === null ? null : toPlainBytes(coolDowns);
+  })
+  .hook('imported', (ctx, bytes) => {
+    const { role, rows } = ctx;
+    if (role === null || rows === null) return;
+    const talkers = ctx.use(chatTalkers);
+    talkers.arrive(role.id, { name: role.name, ignored: ignoredIn(rows) });
+    // The hook above wrote it.
+    talkers.restore(role.id, ctx.clock.monotonicMs(), fromPlainBytes(bytes) as readonly (readonly [number, number])[]);
   })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(chatTalkers).leave(ctx.role.id, ctx.clock.monotonicMs());
@@ -82,6 +92,14 @@ export const chatModule = defineModule({
   .on(ChatIgnoredC2s, sendIgnored);
 
 addCommands(chatModule);
+
+function ignoredIn({ chatIgnored }: { readonly chatIgnored: IgnoredRows }): Set<bigint> {
+  return new Set(chatIgnored.list().map(({ ignoredId }) => ignoredId));
+}
+
+interface IgnoredRows {
+  list(): readonly { readonly ignoredId: bigint }[];
+}
 
 function once(): (start: () => void) => void {
   let isStarted = false;

@@ -66,6 +66,17 @@ export class Talkers {
     if (coolDowns.size > 0) this.#left.set(String(roleId), coolDowns);
   }
 
+  /** How long its cool-downs last still, by channel: for another process. Null when the role is not in the world. */
+  save(roleId: bigint, nowMs: number): readonly (readonly [type: number, leftMs: number])[] | null {
+    const talker = this.#byRole.get(roleId);
+    if (talker === undefined) return null;
+    return [...(talker.coolDowns ?? [])].map(([type, endMs]) => [type, endMs - nowMs] as const);
+  }
+
+  restore(roleId: bigint, nowMs: number, coolDowns: readonly (readonly [type: number, leftMs: number])[]): void {
+    for (const [type, leftMs] of coolDowns) this.#byRole.get(roleId)?.startCoolDown(type, nowMs + leftMs);
+  }
+
   find(roleId: bigint): Talker | null {
     return this.#byRole.get(roleId) ?? null;
   }

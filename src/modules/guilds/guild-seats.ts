@@ -11,6 +11,12 @@ interface PlayedRole {
   invitations: Map<bigint, number> | null;
 }
 
+/** A role's seat between two processes. */
+export interface SavedGuildSeat {
+  readonly guildId: bigint;
+  readonly invitations: readonly (readonly [guildId: bigint, leftMs: number])[];
+}
+
 export class GuildSeats {
   readonly #clock: Clock;
   readonly #roles = new Map<bigint, PlayedRole>();
@@ -26,6 +32,25 @@ export class GuildSeats {
     this.remove(roleId);
     this.#roles.set(roleId, { guildId: 0n, invitations: null });
     this.sit(roleId, guildId);
+  }
+
+  /** For another process: the guild, and the invitations with what is left of their times. Null when the role is not here. */
+  save(roleId: bigint): SavedGuildSeat | null {
+    const role = this.#roles.get(roleId);
+    if (role === undefined) return null;
+    const nowMs = this.#clock.monotonicMs();
+    return {
+      guildId: role.guildId,
+      invitations: [...(role.invitations ?? [])].map(([id, ms]) => [id, ms - nowMs] as const),
+    };
+  }
+
+  restore(roleId: bigint, { guildId, invitations }: SavedGuildSeat): void {
+    this.add(roleId, guildId);
+    const nowMs = this.#clock.monotonicMs();
+    const role = this.#roles.get(roleId);
+    if (role === undefined || invitations.length === 0) return;
+    role.invitations = new Map(invitations.map(([id, leftMs]) => [id, nowMs + leftMs]));
   }
 
   remove(roleId: bigint): void {

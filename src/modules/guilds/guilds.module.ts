@@ -1,7 +1,7 @@
 // Guilds: roles that belong together, with posts and rights, applications, a notice, a log and a channel of their own. The rules are the
 // guild's actor's; this module maps them to messages, and connects guilds with chat, names and operators.
 import { z } from 'zod';
-import { ActorError, serverFacts } from '../../actor/index.ts';
+import { ActorError, fromPlainBytes, serverFacts, toPlainBytes } from '../../actor/index.ts';
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { goods } from '../bags/index.ts';
 import { banBook } from '../bans/index.ts';
@@ -31,7 +31,7 @@ import {
 } from './guild-requests.ts';
 import { guildRole } from './guild-role.ts';
 import { GuildRules, guildRules } from './guild-rules.ts';
-import { GuildSeats, guildSeats } from './guild-seats.ts';
+import { GuildSeats, guildSeats, type SavedGuildSeat } from './guild-seats.ts';
 import { GUILD_FAILURE } from './guilds.failures.ts';
 import {
   GuildsAnswerC2s,
@@ -109,6 +109,14 @@ export const guildsModule = defineModule({
   .hook('resync', (ctx) => {
     const seat = ctx.rows?.roleGuild.get() ?? null;
     if (ctx.role !== null && seat !== null) ctx.actor(guild, seat.guildId).tell.show({ roleId: ctx.role.id });
+  })
+  .hook('exported', (ctx) => {
+    const saved = ctx.role === null ? null : ctx.use(guildSeats).save(ctx.role.id);
+    return saved === null ? null : toPlainBytes(saved);
+  })
+  .hook('imported', (ctx, bytes) => {
+    // The hook above wrote it. A guild that wakes asks the seats who plays.
+    if (ctx.role !== null) ctx.use(guildSeats).restore(ctx.role.id, fromPlainBytes(bytes) as SavedGuildSeat);
   })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(guildSeats).remove(ctx.role.id);

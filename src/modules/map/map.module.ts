@@ -14,7 +14,7 @@ import {
 } from '../lines/index.ts';
 import { RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
 import { changeLine } from './change-line.ts';
-import { beginAnew, comeBack } from './coming-back.ts';
+import { comeBack } from './coming-back.ts';
 import { enterWorld, selectRole } from './entering.ts';
 import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from './map.messages.ts';
 import { mapSettings } from './map.settings.ts';
@@ -24,6 +24,7 @@ import { listWho, moveArgs, moveRole, whoArgs } from './map-commands.ts';
 import { GameGround, mapFault, mapGround } from './map-ground.ts';
 import { PRESENT_MS } from './map-limits.ts';
 import { MapMaker, mapMaker } from './map-maker.ts';
+import { exportWalker, importWalker, resync } from './moving.ts';
 import { mapThings, ThingOwners } from './thing-owners.ts';
 import { savePlace, TravelRules, travelRules } from './travel.ts';
 import { walker } from './walker-part.ts';
@@ -83,7 +84,9 @@ export const mapModule = defineModule({
     ctx.reply(RenameResultS2c, { errno: 0 });
   })
   .hook('resumed', comeBack)
-  .hook('resync', (ctx) => beginAnew(ctx))
+  .hook('resync', resync)
+  .hook('exported', exportWalker)
+  .hook('imported', importWalker)
   .hook('left', (ctx) => {
     const all = ctx.use(walkers);
     const role = ctx.role === null ? null : all.find(ctx.role.id);

@@ -27,6 +27,12 @@ export function mapKey({ mapId, lineId }: { readonly mapId: number; readonly lin
 /** What a client is sent of its own role besides its place, as it was loaded. */
 export type Body = Pick<LoadedRole['row'], 'exp' | 'hp' | 'hpMax' | 'mp' | 'mpMax' | 'serverId' | 'speed'>;
 
+/** What a walker is made of: a loaded role has it, and another process sends it. */
+export interface WalkerRole {
+  readonly row: Body & Pick<LoadedRole['row'], 'name' | 'roleId'>;
+  readonly skills: readonly Pick<LoadedRole['skills'][number], 'level' | 'skillId'>[];
+}
+
 export class Walker implements PlaceRow {
   readonly roleId: bigint;
   readonly session: Session;
@@ -61,7 +67,7 @@ export class Walker implements PlaceRow {
 
   constructor(
     session: Session,
-    { row, skills }: LoadedRole,
+    { row, skills }: WalkerRole,
     { place, nowMs }: { readonly place: PlaceRow; readonly nowMs: number },
   ) {
     this.roleId = row.roleId;
@@ -81,6 +87,16 @@ export class Walker implements PlaceRow {
     this.mapKey = mapKey(place);
     this.moves = startMoves(place, nowMs);
     this.savedMs = nowMs;
+  }
+
+  /** What another process makes it of. */
+  role(): WalkerRole {
+    const { body, name, roleId, skills } = this;
+    const pairs: { readonly skillId: number; readonly level: number }[] = [];
+    for (let at = 0; at + 1 < skills.length; at += 2) {
+      pairs.push({ skillId: skills[at] as number, level: skills[at + 1] as number });
+    }
+    return { row: { ...body, name, roleId }, skills: pairs };
   }
 
   /** Puts it somewhere else: its client loads the map there. */

@@ -97,6 +97,14 @@ export class Walkers implements Announcer {
     this.#enter(walker);
   }
 
+  /** It was on its map in another process; `isShown`: its client knows things of the map. */
+  moveIn(walker: Walker, isShown: boolean): void {
+    walker.isOnMap = true;
+    walker.rules = this.#rulesOf(walker);
+    walker.isShown = isShown;
+    this.#comeAgain(walker);
+  }
+
   /** It leaves its map, whose clients hear of it with the next flush. Its own client gets nothing more of that map from now on. */
   leaveMap(walker: Walker): void {
     if (!walker.isOnMap) return;

@@ -26,6 +26,12 @@ interface PlayedRole {
   invitations: Map<bigint, number> | null;
 }
 
+/** A role's seat between two processes. */
+export interface SavedPartySeat {
+  readonly partyId: bigint;
+  readonly invitations: readonly (readonly [partyId: bigint, leftMs: number])[];
+}
+
 export class PartySeats {
   readonly #clock: Clock;
   readonly #roles = new Map<bigint, PlayedRole>();
@@ -37,6 +43,25 @@ export class PartySeats {
   /** The role is played here from now on. */
   add(roleId: bigint, partyId: bigint, session: Placed): void {
     this.#roles.set(roleId, { session, partyId, sent: null, invitations: null });
+  }
+
+  /** For another process: the party, and the invitations with what is left of their times. Null when the role is not here. */
+  save(roleId: bigint): SavedPartySeat | null {
+    const role = this.#roles.get(roleId);
+    if (role === undefined) return null;
+    const nowMs = this.#clock.monotonicMs();
+    return {
+      partyId: role.partyId,
+      invitations: [...(role.invitations ?? [])].map(([id, ms]) => [id, ms - nowMs] as const),
+    };
+  }
+
+  restore(roleId: bigint, { partyId, invitations }: SavedPartySeat, session: Placed): void {
+    this.add(roleId, partyId, session);
+    const nowMs = this.#clock.monotonicMs();
+    const role = this.#roles.get(roleId);
+    if (role === undefined || invitations.length === 0) return;
+    role.invitations = new Map(invitations.map(([id, leftMs]) => [id, nowMs + leftMs]));
   }
 
   remove(roleId: bigint): void {

@@ -16,10 +16,13 @@ export interface Member extends Person {
   place: Place;
   /** Stops the time for which the place of a member who is away is kept; null while it plays. */
   stopKeeping: (() => void) | null;
+  /** When that time is over, while it runs. */
+  keptUntilMs: number;
 }
 
 export interface Invitation {
   readonly byRoleId: bigint;
+  readonly untilMs: number;
   readonly stop: () => void;
 }
 
@@ -29,10 +32,12 @@ export interface Party {
   /** In the order in which they came. */
   readonly members: Map<bigint, Member>;
   readonly invited: Map<bigint, Invitation>;
+  /** Of members that came from another process: their places there. */
+  readonly places: Map<bigint, number>;
 }
 
 export function createParty(): Party {
-  return { leaderId: 0n, members: new Map(), invited: new Map() };
+  return { leaderId: 0n, members: new Map(), invited: new Map(), places: new Map() };
 }
 
 /** Nobody else is in it or may come: it has no purpose. */

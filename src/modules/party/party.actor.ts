@@ -1,7 +1,7 @@
 // A party: an actor without rows. A role is in one party at most: its row says which, and only turns of the role change the row. So a
 // role calls the party from its own turn, and a party never calls a role: it tells, as it does when it lets a member go.
 
-import { defineActor, defineRoleActor, type SelfOf } from '../../actor/index.ts';
+import { defineActor, defineOffer, defineRoleActor, type SelfOf } from '../../actor/index.ts';
 import { bigint } from '../../store/index.ts';
 import { type ChatS2c as ChatLine, ChatS2c } from '../chat/chat.messages.ts';
 import { PARTY_END, PARTY_FAILURE, type PartyEnd, type PartyFailure } from './party.failures.ts';
@@ -9,8 +9,9 @@ import { PartyEndedS2c, PartyInvitationEndedS2c, PartyInvitedS2c, PartyPlacesS2c
 import { partySettings } from './party.settings.ts';
 import { partyTables } from './party.tables.ts';
 import { PARTY_INVITATIONS_MAX, PARTY_SIZE_MAX } from './party-limits.ts';
+import { type PartyShare, takePlace } from './party-moving.ts';
 import { type Place, partySeats } from './party-seats.ts';
-import { createParty, isOver, nextLeader, type Person, viewOf } from './party-state.ts';
+import { createParty, isOver, type Member, nextLeader, type Party, type Person, viewOf } from './party-state.ts';
 
 interface ByRole {
   readonly by: bigint;
@@ -38,6 +39,9 @@ interface Released {
 }
 /** A code of 60059; 0 is done. */
 type Answer = 0 | PartyFailure;
+
+/** The parties whose actors are in this process. */
+export const knownParties = defineOffer<Map<bigint, Party>>('known-parties');
 
 const partyKind = defineActor({
   name: 'party',
@@ -139,6 +143,7 @@ export const party = partyKind
   .on('say', (self, { roleId, line }: OfRole & { readonly line: ChatLine }): void => {
     if (self.state.members.has(roleId)) self.members.send(ChatS2c, line);
   })
+  .on('rejoin', (self, share: PartyShare): void => rejoin(self, share))
   /** The members, in the order in which they came. */
   .on('roles', (self): readonly bigint[] => [...self.state.members.keys()])
   .hook('left', (self, roleId): void => {
@@ -149,9 +154,38 @@ export const party = partyKind
       giveUp(self, roleId);
       return;
     }
-    member.stopKeeping = self.after(keepSeconds * 1_000, (later) => giveUp(later, roleId));
+    keep(self, member, keepSeconds * 1_000);
     show(self);
   });
+
+/** A member is away: its place is kept for so long. */
+function keep(self: PartySelf, member: Member, forMs: number): void {
+  member.keptUntilMs = self.clock.monotonicMs() + forMs;
+  member.stopKeeping = self.after(forMs, (later) => giveUp(later, member.roleId));
+}
+
+/** A member came over from another process, with its share of the party. Its client notices nothing. */
+function rejoin(self: PartySelf, { leaderId, place, person, away, invited }: PartyShare): void {
+  const { state } = self;
+  state.leaderId = leaderId;
+  takePlace(state, { ...person, stopKeeping: null, keptUntilMs: 0 }, place);
+  self.members.add(person.roleId);
+  for (const each of away) {
+    const member: Member = { ...each.person, stopKeeping: null, keptUntilMs: 0 };
+    takePlace(state, member, each.place);
+    keep(self, member, each.leftMs);
+  }
+  for (const { roleId, byRoleId, leftMs } of invited) {
+    const stop = self.after(leftMs, (later) => endInvitation(later, roleId, PARTY_FAILURE.unanswered));
+    state.invited.set(roleId, { byRoleId, untilMs: self.clock.monotonicMs() + leftMs, stop });
+  }
+  note(self);
+}
+
+/** Keeps the party where the process finds it, for a process that takes over. */
+function note(self: PartySelf): void {
+  self.use(knownParties).set(self.key, self.state);
+}
 
 function leaderFailure({ state }: PartySelf, by: bigint): Answer {
   if (!state.members.has(by)) return PARTY_FAILURE.noParty;
@@ -173,7 +207,7 @@ function invite(self: PartySelf, { by, roleId, isNew }: Invite): Answer {
   if (invited.size >= PARTY_INVITATIONS_MAX) return PARTY_FAILURE.tooMany;
   const seconds = settings.inviteSeconds;
   const stop = self.after(seconds * 1_000, (later) => endInvitation(later, roleId, PARTY_FAILURE.unanswered));
-  invited.set(roleId, { byRoleId: by.roleId, stop });
+  invited.set(roleId, { byRoleId: by.roleId, untilMs: self.clock.monotonicMs() + seconds * 1_000, stop });
   const invitation = { partyId: self.key, by: by.roleId, byName: by.name, members: members.size, seconds };
   self.actor(partyRole, roleId).tell.invited(invitation);
   if (isNew) show(self);
@@ -196,7 +230,7 @@ function accept(self: PartySelf, { person }: { readonly person: Person }): Answe
 }
 
 function add(self: PartySelf, person: Person): void {
-  self.state.members.set(person.roleId, { ...person, stopKeeping: null });
+  self.state.members.set(person.roleId, { ...person, stopKeeping: null, keptUntilMs: 0 });
   // If it has left already, the hook `left` follows.
   self.members.add(person.roleId);
 }
@@ -237,9 +271,11 @@ function end(self: PartySelf): void {
   const { state } = self;
   for (const roleId of state.members.keys()) release(self, roleId, PARTY_END.disbanded);
   self.state = createParty();
+  self.use(knownParties).delete(self.key);
   self.destroy();
 }
 
 function show(self: PartySelf): void {
+  note(self);
   self.members.send(PartyS2c, viewOf(self.key, self.state));
 }

@@ -1,11 +1,12 @@
 // Parties: a few roles that play together. They see each other's names, levels and places, speak in a channel of their own, and are
 // put on one line. Parties are memory: a restart of the server ends them.
+import { fromPlainBytes, toPlainBytes } from '../../actor/index.ts';
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { CHANNEL, chatChannels } from '../chat/index.ts';
 import { lineCompanions } from '../lines/index.ts';
 import { findNamedRole, roleWatchers } from '../roles/index.ts';
-import { party, partyRole } from './party.actor.ts';
+import { knownParties, party, partyRole } from './party.actor.ts';
 import { PARTY_END } from './party.failures.ts';
 import {
   messages,
@@ -21,8 +22,9 @@ import {
 import { partySettings } from './party.settings.ts';
 import { partyTables } from './party.tables.ts';
 import { PLACES_MS } from './party-limits.ts';
+import { type PartyShare, shareOf } from './party-moving.ts';
 import { answer, answerInvitation, askOwn, invite, leave, personOf, showOwn } from './party-requests.ts';
-import { PartySeats, type Place, partySeats } from './party-seats.ts';
+import { PartySeats, type Place, partySeats, type SavedPartySeat } from './party-seats.ts';
 
 type AskScope = Pick<Scope<unknown, unknown>, 'actor'>;
 
@@ -35,6 +37,7 @@ export const partyModule = defineModule({
   uses: [roleWatchers, partySeats, lineCompanions, chatChannels],
 })
   .offer(partySeats, ({ clock }) => new PartySeats(clock))
+  .offer(knownParties, () => new Map())
   .hook('started', (scope) => {
     const seats = scope.use(partySeats);
     scope.use(roleWatchers).add({
@@ -59,6 +62,22 @@ export const partyModule = defineModule({
   .hook('resync', (ctx) => {
     const seat = ctx.rows?.partySeat.get() ?? null;
     if (ctx.role !== null && seat !== null) ctx.actor(party, seat.partyId).tell.show({ roleId: ctx.role.id });
+  })
+  .hook('exported', (ctx) => {
+    const seat = ctx.role === null ? null : ctx.use(partySeats).save(ctx.role.id);
+    if (ctx.role === null || seat === null) return null;
+    const share = shareOf(ctx.use(knownParties).get(seat.partyId), ctx.role.id, ctx.clock.monotonicMs());
+    return toPlainBytes({ seat, share });
+  })
+  .hook('imported', (ctx, bytes) => {
+    if (ctx.role === null) return;
+    // The hook above wrote it.
+    const { seat, share } = fromPlainBytes(bytes) as {
+      readonly seat: SavedPartySeat;
+      readonly share: PartyShare | null;
+    };
+    ctx.use(partySeats).restore(ctx.role.id, seat, ctx.session);
+    if (share !== null) ctx.actor(party, seat.partyId).tell.rejoin(share);
   })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(partySeats).remove(ctx.role.id);

@@ -97,6 +97,8 @@ export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, se
   .hook('resync', async (ctx) => {
     if (ctx.session.phase === 'roleListing') await list(ctx);
   })
+  // All of it is rows.
+  .hook('imported', () => {})
   .on(RoleNoticesSeenC2s, async (ctx, { roleId, at }) => {
     await ctx.store.run(forgetNotices, { ...ownerOf(ctx.account), roleId, untilMs: Number(at) });
   })

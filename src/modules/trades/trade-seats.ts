@@ -10,6 +10,13 @@ interface Seat {
   invitations: Map<bigint, number> | null;
 }
 
+/** A role's place between two processes. */
+export interface SavedSeat {
+  readonly key: string | null;
+  readonly leftMs: number;
+  readonly invitations: readonly (readonly [from: bigint, leftMs: number])[];
+}
+
 export class TradeSeats {
   readonly #nowMs: () => number;
   /** Of each role in the world of this process. */
@@ -25,6 +32,21 @@ export class TradeSeats {
 
   leave(roleId: bigint): void {
     this.#seats.delete(roleId);
+  }
+
+  /** For another process: times are what is left of them. Null when the role has nothing here. */
+  save(roleId: bigint): SavedSeat | null {
+    const seat = this.#seats.get(roleId);
+    if (seat === undefined) return null;
+    const nowMs = this.#nowMs();
+    const left = [...(seat.invitations ?? [])].map(([from, untilMs]) => [from, untilMs - nowMs] as const);
+    return { key: this.keyOf(roleId), leftMs: Math.max(0, seat.untilMs - nowMs), invitations: left };
+  }
+
+  restore(roleId: bigint, { key, leftMs, invitations }: SavedSeat): void {
+    const nowMs = this.#nowMs();
+    const all = invitations.length === 0 ? null : new Map(invitations.map(([from, ms]) => [from, nowMs + ms]));
+    this.#seats.set(roleId, { key, untilMs: nowMs + leftMs, invitations: all });
   }
 
   isPlaying(roleId: bigint): boolean {

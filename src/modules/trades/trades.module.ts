@@ -1,14 +1,15 @@
 // Trades between two roles that play. The handlers check what a client says and pass it on to the actor of the trade; what comes of it the
 // actor sends. A request never names a trade: a role has one at a time, and the server knows which.
-import { type Context, defineModule } from '../../gate/index.ts';
+import { fromPlainBytes, toPlainBytes } from '../../actor/index.ts';
+import { type Context, defineModule, type Scope } from '../../gate/index.ts';
 import { goods } from '../bags/index.ts';
 import { isOffer } from './trade.ts';
 import { tradeActor, tradeKey } from './trade-actor.ts';
 import { SEAT_GRACE_MS } from './trade-limits.ts';
 import { TradeRules, tradeRules } from './trade-rules.ts';
-import { TradeSeats } from './trade-seats.ts';
+import { type SavedSeat, TradeSeats } from './trade-seats.ts';
 import { trader, tradeSeats } from './trader.ts';
-import { TRADE_REFUSAL, type TradeRefusal } from './trades.failures.ts';
+import { TRADE_END, TRADE_REFUSAL, type TradeRefusal } from './trades.failures.ts';
 import {
   messages,
   TradeAcceptC2s,
@@ -24,6 +25,12 @@ interface Settings {
   readonly inviteSeconds: number;
   readonly tradeSeconds: number;
 }
+/** Frees the role from a trade that no process has any more, and lets its client know. */
+function endUnfinished(ctx: Pick<Scope<unknown, unknown>, 'actor'>, roleId: bigint, key: string): void {
+  const other = key.split('-').find((id) => id !== String(roleId)) ?? '0';
+  ctx.actor(trader, roleId).tell.end({ key, roleId: BigInt(other), reason: TRADE_END.failed });
+}
+
 type Playing = Context<unknown, 'gaming', Settings>;
 
 export const tradesModule = defineModule({
@@ -36,6 +43,18 @@ export const tradesModule = defineModule({
   .offer(tradeRules, () => new TradeRules())
   .offer(tradeSeats, ({ clock }) => new TradeSeats(() => clock.monotonicMs()))
   .hook('arrived', (ctx) => ctx.use(tradeSeats).arrive(ctx.role.id))
+  .hook('exported', (ctx) => {
+    const saved = ctx.role === null ? null : ctx.use(tradeSeats).save(ctx.role.id);
+    return saved === null ? null : toPlainBytes(saved);
+  })
+  .hook('imported', (ctx, bytes) => {
+    if (ctx.role === null) return;
+    // The hook above wrote it.
+    const saved = fromPlainBytes(bytes) as SavedSeat;
+    ctx.use(tradeSeats).restore(ctx.role.id, saved);
+    // The table between the two is memory of the process before: an open trade ends, and nothing of it was done.
+    if (saved.key !== null) endUnfinished(ctx, ctx.role.id, saved.key);
+  })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(tradeSeats).leave(ctx.role.id);
   })

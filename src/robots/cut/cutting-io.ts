@@ -64,6 +64,10 @@ export class CuttingIo implements Io {
     return this.#io.name;
   }
 
+  get move(): Io['move'] {
+    return this.#io.move;
+  }
+
   /** A reactor over this network whose connections are the owner's. */
   reactorOf(owner: CutOwner, reactor: Reactor): Pick<Reactor, 'connect'> {
     return {

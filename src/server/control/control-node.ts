@@ -33,9 +33,15 @@ export type ControlAnswer =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: string };
 
+/** `progress` passes a line on while the request is under way. */
+export type AnswerControl = (request: unknown, progress: (line: string) => void) => Promise<ControlAnswer>;
+
 export interface Control {
   /** Makes the socket again when its file was deleted, as cleaners of temporary directories do. Never rejects. */
   restore(): Promise<void>;
+  /** Another process may open the socket. Requests under way are answered. */
+  suspend(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,7 @@ export async function listenControl(
   options: {
     readonly name?: string;
     readonly log: Logger;
-    readonly answer: (request: unknown) => Promise<ControlAnswer>;
+    readonly answer: AnswerControl;
   },
 ): Promise<Control> {
   const path = socketPath(directory, options.name);
@@ -53,7 +59,8 @@ export async function listenControl(
     options.log.warn(
       `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
     );
-    return { restore: async () => {}, close: async () => {} };
+    const nothing = async (): Promise<void> => {};
+    return { restore: nothing, suspend: nothing, resume: nothing, close: nothing };
   }
   // With a database elsewhere nothing but this keeps two servers from one directory.
   if (await isAnswered(path)) {
@@ -69,15 +76,13 @@ export async function listenControl(
 class ControlListener implements Control {
   readonly #path: string;
   readonly #log: Logger;
-  readonly #answer: (request: unknown) => Promise<ControlAnswer>;
+  readonly #answer: AnswerControl;
   #server: SocketServer | null = null;
   #isRestoring = false;
+  #isSuspended = false;
   #isClosed = false;
 
-  constructor(
-    path: string,
-    options: { readonly log: Logger; readonly answer: (request: unknown) => Promise<ControlAnswer> },
-  ) {
+  constructor(path: string, options: { readonly log: Logger; readonly answer: AnswerControl }) {
     this.#path = path;
     this.#log = options.log;
     this.#answer = options.answer;
@@ -92,7 +97,7 @@ class ControlListener implements Control {
   }
 
   async restore(): Promise<void> {
-    if (this.#isClosed || this.#isRestoring || existsSync(this.#path)) return;
+    if (this.#isClosed || this.#isSuspended || this.#isRestoring || existsSync(this.#path)) return;
     this.#isRestoring = true;
     // Closing a server deletes the file of its name: the old one closes before the new one opens. Its requests go on.
     this.#server?.close();
@@ -105,6 +110,18 @@ class ControlListener implements Control {
     } finally {
       this.#isRestoring = false;
     }
+  }
+
+  async suspend(): Promise<void> {
+    this.#isSuspended = true;
+    // Its file is deleted at once. The one that asked for this is connected still.
+    this.#server?.close();
+  }
+
+  async resume(): Promise<void> {
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    await this.open();
   }
 
   async close(): Promise<void> {
@@ -147,7 +164,7 @@ async function isAnswered(path: string): Promise<boolean> {
 export async function askControl(
   directory: string,
   request: { readonly command: string; readonly [field: string]: unknown },
-  options: { readonly name?: string; readonly waitMs?: number } = {},
+  options: { readonly name?: string; readonly waitMs?: number; readonly progress?: (line: string) => void } = {},
 ): Promise<unknown> {
   const socket = connect(socketPath(directory, options.name));
   const timeoutMs = REQUEST_MS_MAX + (options.waitMs ?? 0);
@@ -162,7 +179,7 @@ export async function askControl(
   }
   try {
     socket.write(`${JSON.stringify(request)}\n`);
-    const answer = JSON.parse(await firstLine(socket)) as ControlAnswer;
+    const answer = await answerOf(socket, options.progress);
     if (answer.ok) return answer.result;
     throw new ConfigError('refused', answer.error);
   } catch (error) {
@@ -175,6 +192,16 @@ export async function askControl(
   }
 }
 
+/** The last line; those before it say how far the request is. */
+async function answerOf(socket: Socket, progress: (line: string) => void = () => {}): Promise<ControlAnswer> {
+  for await (const line of createInterface({ input: socket })) {
+    const read = JSON.parse(line) as ControlAnswer | { readonly progress: string };
+    if (!('progress' in read)) return read;
+    progress(read.progress);
+  }
+  throw new Error('the connection ended without an answer');
+}
+
 function isForbidden(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
@@ -183,7 +210,7 @@ function socketPath(directory: string, name: string = SERVER_NAME): string {
   return join(directory, `${name}.sock`);
 }
 
-function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnswer>): void {
+function serve(socket: Socket, answer: AnswerControl): void {
   socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy());
   // The client went away: nobody reads the answer.
   socket.on('error', () => socket.destroy());
@@ -195,7 +222,7 @@ function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnsw
   firstLine(socket)
     .then((line) => {
       socket.setTimeout(ANSWER_MS_MAX);
-      return answer(parse(line));
+      return answer(parse(line), (progress) => socket.write(`${JSON.stringify({ progress })}\n`));
     })
     .then((result) => socket.end(`${JSON.stringify(result)}\n`))
     .catch((error: unknown) => socket.end(`${JSON.stringify({ ok: false, error: messageOf(error) })}\n`));

@@ -12,10 +12,12 @@ import {
   type Logger,
   messageOf,
   type Random,
+  sleep,
   stackOf,
   toHex,
 } from '../../base/index.ts';
 import type { HostedRoute, RouteAnswer } from '../../gate/index.ts';
+import { HOLD_MS_MAX } from '../../handover/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../control/index.ts';
 import {
@@ -28,6 +30,7 @@ import {
   REQUESTS_PER_CONNECTION_MAX,
   ROUTE_MS_MAX,
   SILENT_MS_MAX,
+  SUSPEND_POLL_MS,
 } from './limits.ts';
 import { bodyRefusal, type Refusal, readJson, tooLong } from './request-body.ts';
 import { type Payload, payloadOf } from './route-answer.ts';
@@ -49,6 +52,8 @@ export interface HttpOptions {
   /** Handlers that run at once. */
   readonly handlersMax: number;
   readonly reusePort: boolean;
+  /** The port of a process that this one takes over from: open already. */
+  readonly inherited?: number;
   /** As in `limits.ts` when left out. */
   readonly headerMs?: number;
   readonly requestMs?: number;
@@ -77,6 +82,8 @@ export class HttpPort {
   readonly #serving = new Set<Promise<void>>();
   #handlerCount = 0;
   #isStopping = false;
+  /** Set while the port is passed on: requests wait. */
+  #rest: PromiseWithResolvers<void> | null = null;
   #endpoint: Endpoint;
 
   private constructor(dependencies: HttpDependencies, options: HttpOptions) {
@@ -124,6 +131,38 @@ export class HttpPort {
     await closed;
   }
 
+  /** As it was opened: port 0 where the system chose. */
+  get configured(): Endpoint {
+    return this.#options.endpoint;
+  }
+
+  /** The open port's; null where the system has none. */
+  get descriptor(): number | null {
+    // Node shows it nowhere else.
+    const { _handle: handle } = this.#server as Server & { readonly _handle?: { readonly fd?: number } | null };
+    const descriptor = handle?.fd ?? -1;
+    return descriptor < 0 ? null : descriptor;
+  }
+
+  /** Accepts nothing and begins no request until `resume`. Resolves when none runs any more, or with a sentence on those that do. */
+  async suspend(): Promise<string | null> {
+    this.#rest ??= Promise.withResolvers();
+    this.#server.close();
+    const { clock } = this.#dependencies;
+    const isOver = async (): Promise<void> => {
+      while (this.#handlerCount > 0) await sleep(clock, SUSPEND_POLL_MS);
+    };
+    if (!(await isLate(clock, HOLD_MS_MAX, isOver()))) return null;
+    return `${this.#handlerCount} HTTP requests were still being answered after ${HOLD_MS_MAX} ms.`;
+  }
+
+  /** Accepts again, with a descriptor of the same port. */
+  async resume(descriptor: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen({ fd: descriptor }, resolve));
+    this.#rest?.resolve();
+    this.#rest = null;
+  }
+
   /** Ends at once, as when its process is killed. */
   abort(): void {
     this.#isStopping = true;
@@ -157,7 +196,9 @@ export class HttpPort {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#server.once('error', reject);
-        this.#server.listen({ ...endpoint, reusePort }, () => resolve());
+        const { inherited } = this.#options;
+        const place = inherited === undefined ? { ...endpoint, reusePort } : { fd: inherited };
+        this.#server.listen(place, () => resolve());
       });
     } catch (error) {
       const what = `http: cannot listen on ${endpoint.host}:${endpoint.port}: ${messageOf(error)}`;
@@ -192,6 +233,7 @@ export class HttpPort {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Its end is seen where its body is read, and by the response.
     request.on('error', () => {});
+    if (this.#rest !== null) await this.#rest.promise;
     const method = request.method ?? '';
     const [path = ''] = (request.url ?? '').split('?', 1);
     const route = this.#table.find(method, path);

@@ -39,3 +39,6 @@ export const NONCES_MAX = 262_144;
 
 /** A shorter secret is a warning in the log: it can be guessed. */
 export const SECRET_LENGTH_GOOD = 16;
+
+/** How often it is looked at whether requests have ended while the port is passed on, in milliseconds. */
+export const SUSPEND_POLL_MS = 2;

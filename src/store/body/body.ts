@@ -109,10 +109,32 @@ export interface Body {
   /** Names the database, at random and for good; null when it ends with the process, or was opened for reading. */
   readonly identity: string | null;
   health(): BodyHealth;
+  readonly handOver: BodyHandOver;
   /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   /** Answers all accepted requests, then closes. It may be called twice. */
   close(): Promise<void>;
+}
+
+/** The values of a row, encoded, in the order of the declaration. */
+export type EncodedRow = readonly SqlValue[];
+
+/** How a database passes from one process to the next while both have it open. One of them writes at a time. */
+export interface BodyHandOver {
+  /** Old: answers what was accepted; later requests wait until `wake`. Rejects with the number that is in flight after `withinMs`. */
+  rest(withinMs: number): Promise<void>;
+  /** Old: the rows of `ram` tables that end with this process, by the table's name. While it rests. */
+  memoryRows(): Promise<readonly (readonly [table: string, rows: readonly EncodedRow[]])[]>;
+  /** Old: the new process may take the database. While it rests. */
+  lend(): Promise<void>;
+  /** Old: takes the database back if it was lent, and continues. */
+  wake(): Promise<void>;
+  /** New: takes the database that was lent, and the rows of `memoryRows`. It may be read; whatever writes waits for `begin`. */
+  inherit(memoryRows: readonly (readonly [table: string, rows: readonly EncodedRow[]])[]): Promise<void>;
+  /** New: resolves when the first request that writes waits for `begin`. */
+  readonly blocked: Promise<void>;
+  /** New: it is the writer now. */
+  begin(): void;
 }
 
 /**
@@ -136,6 +158,11 @@ export interface BodyDependencies {
    */
   readonly isTrial?: boolean;
   readonly repair?: StoreRepair | undefined;
+  /**
+   * Opened beside a process that will lend the database, with the same tables: nothing is changed, and what writes waits, until
+   * `handOver.begin`.
+   */
+  readonly inherits?: boolean;
   /** Whether roles will play here, so that other nodes on the database want to know of this one. */
   readonly isNode?: boolean;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */

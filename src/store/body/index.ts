@@ -7,6 +7,7 @@ export type {
   Call,
   CallOp,
   CallResult,
+  EncodedRow,
   OpenBody,
   RawRows,
   SplitInfo,

@@ -23,7 +23,8 @@ export class RequestGate {
   readonly #requests: Counter;
   readonly #refused: Counter;
   readonly #closed = Promise.withResolvers<StoreError | null>();
-  readonly #idle = Promise.withResolvers<void>();
+  /** Set while something waits until nothing is in flight. */
+  #idle: PromiseWithResolvers<void> | null = null;
   #end: StoreError | null = null;
   #inFlight = 0;
 
@@ -63,14 +64,23 @@ export class RequestGate {
   answered(count: number): void {
     this.#requests.add(count);
     this.#inFlight -= count;
-    if (this.#inFlight === 0 && this.#end !== null) this.#idle.resolve();
+    if (this.#inFlight > 0) return;
+    this.#idle?.resolve();
+    this.#idle = null;
+  }
+
+  /** Resolves when all accepted requests are answered. */
+  whenIdle(): Promise<void> {
+    if (this.#inFlight === 0) return Promise.resolve();
+    this.#idle ??= Promise.withResolvers();
+    return this.#idle.promise;
   }
 
   /** Accepts nothing from now on. Resolves when all accepted requests are answered: to false when the body had ended already. */
   async shut(): Promise<boolean> {
     if (this.#end !== null) return false;
     this.#end = new StoreError('closed', `${this.location}: the store was closed`);
-    if (this.#inFlight > 0) await this.#idle.promise;
+    await this.whenIdle();
     return true;
   }
 

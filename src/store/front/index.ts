@@ -4,6 +4,7 @@ export type { MigrationPlan } from './plan-migration.ts';
 export { planMigration } from './plan-migration.ts';
 export type { Live, Store, StoreOptions } from './store.ts';
 export { openStore } from './store.ts';
+export { StoreTaker } from './store-handover.ts';
 export type { RowValues, StoreSnapshot } from './store-snapshot.ts';
 export { snapshotTables } from './stored-tables.ts';
 export { upsertRows } from './upsert-rows.ts';

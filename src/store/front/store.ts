@@ -9,6 +9,7 @@ import {
   type Random,
   systemRandom,
 } from '../../base/index.ts';
+import type { HandoverPart } from '../../handover/index.ts';
 import {
   type Body,
   type BodyHealth,
@@ -33,9 +34,9 @@ import {
   type LiveEvents,
   type LiveOptions,
   type LiveOwner,
-  type LiveOwners,
   LiveRouter,
   type LiveStatus,
+  type OpenedLive,
   openLive,
   type Settled,
 } from '../live/index.ts';
@@ -69,6 +70,7 @@ import {
 } from '../table/index.ts';
 import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
+import { describeStore, type StoreHeir, StorePart } from './store-handover.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
 import { refuseOther, refuseStatics, storedTables, withOthers } from './stored-tables.ts';
 
@@ -78,6 +80,8 @@ export interface StoreOptions {
   readonly access?: StoreAccess;
   /** What to do about a database that contradicts the files beside it; left out, it is refused. */
   readonly repair?: StoreRepair | undefined;
+  /** Opened beside a process that this one takes over from: see `Store.heir`. Needs `live`. */
+  readonly inherits?: boolean;
   /** The unfinished work that the caller continues; a store with other unfinished work is refused. */
   readonly resumes?: string;
   readonly tables: readonly Table[];
@@ -134,6 +138,10 @@ export interface Store extends StoreView {
   maintain(): Promise<number>;
   /** Whether the database is well. */
   health(): BodyHealth;
+  /** This store as a part of a process that is handed over. It was opened with a journal. */
+  handOver(): HandoverPart;
+  /** What `StoreTaker` needs of a store that was opened to inherit. */
+  readonly heir: StoreHeir;
   /** Resolves when the store has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   close(): Promise<void>;
@@ -145,10 +153,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const statics = new Statics(options.tables);
   statics.load(options.statics ?? []);
   statics.assertLoaded();
-  const { clock, log, counters, serverIds, access = 'write', repair } = options;
+  const { clock, log, counters, serverIds, access = 'write', inherits = false, repair } = options;
   const tables = storedTables(options.tables);
   const isNode = options.live !== undefined && access === 'write';
-  const body = await options.body({ access, isNode, repair, tables, serverIds, clock, log, counters });
+  const body = await options.body({ access, inherits, isNode, repair, tables, serverIds, clock, log, counters });
   const store = new OpenedStore({ ...options, statics }, body);
   try {
     if (access === 'read') refuseOther(body, tables);
@@ -183,8 +191,8 @@ class OpenedStore implements Store, GuardableStore {
   readonly #statics: Statics;
   readonly #codecs: ReadonlyMap<string, RowCodec>;
   readonly #liveCodecs: ReadonlyMap<string, LiveCodec>;
-  #owners: LiveOwners | null = null;
-  readonly #options: Pick<StoreOptions, 'clock' | 'counters' | 'log' | 'random'>;
+  #opened: OpenedLive | null = null;
+  readonly #options: Pick<StoreOptions, 'clock' | 'counters' | 'inherits' | 'log' | 'random' | 'serverIds' | 'tables'>;
   readonly #closed = Promise.withResolvers<StoreError | null>();
   readonly #execute: ExecuteCall;
   readonly #stopMaintenance: Cancel;
@@ -218,14 +226,28 @@ class OpenedStore implements Store, GuardableStore {
       (owner: string, once: string) => this.table(ownerReceipt).get(owner, once),
     ] as const;
     const dependencies = { body, isUnused, codecs, findReceipt, clock, log, counters, random };
-    const { owners, journal } = await openLive(dependencies, options);
-    this.#owners = owners;
-    void journal.failed.then(this.#closed.resolve);
+    const { inherits = false } = this.#options;
+    this.#opened = await openLive(dependencies, { ...options, inherits });
+    void this.#opened.journal.failed.then(this.#closed.resolve);
   }
 
   get live(): Live {
-    assert(this.#owners !== null, 'live owners need a store that was opened with a journal');
-    return this.#owners;
+    return this.#live.owners;
+  }
+
+  get #live(): OpenedLive {
+    assert(this.#opened !== null, 'live owners need a store that was opened with a journal');
+    return this.#opened;
+  }
+
+  get heir(): StoreHeir {
+    return { ...this.#live, body: this.#body };
+  }
+
+  handOver(): HandoverPart {
+    const { clock, serverIds, tables } = this.#options;
+    const described = describeStore({ location: this.location, serverIds, tables });
+    return new StorePart({ ...this.heir, clock, described });
   }
 
   guarded(guard: WriteGuard): StoreView {
@@ -255,7 +277,7 @@ class OpenedStore implements Store, GuardableStore {
       table: declared,
       stored: stored as unknown as OwnedTableAccess<LiveTable>,
       body: this.#body,
-      owners: this.#owners,
+      owners: this.#opened?.owners ?? null,
       guard,
     }) as unknown as AccessOf<T>;
   }
@@ -277,7 +299,7 @@ class OpenedStore implements Store, GuardableStore {
   }
 
   async snapshot(): Promise<StoreSnapshot> {
-    await this.#owners?.flush();
+    await this.#opened?.owners.flush();
     return new OpenedSnapshot(await this.#body.snapshot(), this.#codecs);
   }
 
@@ -305,7 +327,7 @@ class OpenedStore implements Store, GuardableStore {
 
   async close(): Promise<void> {
     this.#stopMaintenance();
-    await this.#owners?.close();
+    await this.#opened?.owners.close();
     await this.#body.close();
   }
 

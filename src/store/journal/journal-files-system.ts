@@ -1,11 +1,10 @@
-// The journal's files in a directory of this machine. One process at a time has it: the process holds a lock on a database file,
-// because the operating system frees such a lock when the process ends, however it ends.
+// The journal's files in a directory of this machine. One process at a time has it, by its lock.
 import { close, fdatasync, fstatSync, fsync, open, write } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { keepFilePrivate, makeDirectory, messageOf } from '../../base/index.ts';
+import { makeDirectory, messageOf } from '../../base/index.ts';
+import { StoreLock } from '../lock/index.ts';
 import { OPEN_WAIT_MS, StoreError } from '../table/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
@@ -20,11 +19,14 @@ const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
 const writeAt = promisify(write);
 
+export interface JournalFilesOptions {
+  readonly openWaitMs?: number;
+  /** Another process has the directory and will lend it: it is taken by `inherit`. */
+  readonly inherits?: boolean;
+}
+
 /** Opens the directory and creates it if needed; throws `locked` when another process has it. */
-export function openJournalFiles(
-  directory: string,
-  options: { readonly openWaitMs?: number } = {},
-): Promise<JournalFiles> {
+export function openJournalFiles(directory: string, options: JournalFilesOptions = {}): Promise<JournalFiles> {
   try {
     makeDirectory(directory, { mode: DIRECTORY_MODE });
   } catch (thrown) {
@@ -32,7 +34,8 @@ export function openJournalFiles(
     return Promise.reject(new StoreError('io-failed', message, { cause: thrown }));
   }
   try {
-    const lock = lockDirectory(directory, options.openWaitMs ?? OPEN_WAIT_MS);
+    const waitMs = options.openWaitMs ?? OPEN_WAIT_MS;
+    const lock = options.inherits === true ? null : StoreLock.take(join(directory, LOCK_FILE), { waitMs });
     return Promise.resolve(new SystemJournalFiles(directory, lock));
   } catch (thrown) {
     const message = `${directory}: another process has this journal open (${messageOf(thrown)}); stop it, or name another directory`;
@@ -40,25 +43,19 @@ export function openJournalFiles(
   }
 }
 
-function lockDirectory(directory: string, openWaitMs: number): DatabaseSync {
-  keepFilePrivate(join(directory, LOCK_FILE));
-  const lock = new DatabaseSync(join(directory, LOCK_FILE), { timeout: openWaitMs });
-  try {
-    lock.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT',
-    );
-    return lock;
-  } catch (thrown) {
-    lock.close();
-    throw thrown;
-  }
-}
-
 class SystemJournalFiles implements JournalFiles {
   readonly directory: string;
-  readonly #lock: DatabaseSync;
+  readonly lock = {
+    lend: (): void => this.#lock?.lend(),
+    reclaim: (): void => this.#lock?.reclaim(),
+    inherit: (): void => {
+      this.#lock = StoreLock.inherit(join(this.directory, LOCK_FILE), { waitMs: OPEN_WAIT_MS });
+    },
+  };
+  /** Null before another process has lent it. */
+  #lock: StoreLock | null;
 
-  constructor(directory: string, lock: DatabaseSync) {
+  constructor(directory: string, lock: StoreLock | null) {
     this.directory = directory;
     this.#lock = lock;
   }
@@ -107,7 +104,7 @@ class SystemJournalFiles implements JournalFiles {
   }
 
   async close(): Promise<void> {
-    this.#lock.close();
+    this.#lock?.release();
   }
 
   #path(name: string): string {

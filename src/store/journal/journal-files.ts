@@ -19,6 +19,15 @@ export interface JournalFiles {
   syncNames(): Promise<void>;
   /** Frees the directory for the next process. */
   close(): Promise<void>;
+  /** Left out where no other process could take the directory. */
+  readonly lock?: {
+    /** Another process may take the directory; this one only reads. */
+    lend(): void;
+    /** Undoes it. Throws when the other process has the directory. */
+    reclaim(): void;
+    /** Takes the directory that another process has lent. Throws when it has not. */
+    inherit(): void;
+  };
 }
 
 export interface JournalFile {

@@ -272,5 +272,5 @@ test('journal: on a real disk it is read again, and a second opener is refused b
   assert.deepEqual(records, ['1 one', `2 ${'two'.repeat(40)}`, '3 three']);
   second.release(second.lastSequence + 1);
   await second.close();
-  assert.deepEqual(readdirSync(place).sort(), ['lock.sqlite', 'note']);
+  assert.deepEqual(readdirSync(place).sort(), ['lock.sqlite', 'lock.sqlite-seat', 'note']);
 });

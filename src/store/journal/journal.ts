@@ -4,7 +4,15 @@
 //
 // A failed write (a full disk) acknowledges nothing and is tried again; until it succeeds, new changes are refused. A failed flush is
 // the end: the content of the disk is then unknown, so this process must acknowledge nothing any more.
-import { type Cancel, type Clock, type Counter, type Counters, type Logger, messageOf } from '../../base/index.ts';
+import {
+  assert,
+  type Cancel,
+  type Clock,
+  type Counter,
+  type Counters,
+  type Logger,
+  messageOf,
+} from '../../base/index.ts';
 import { StoreError } from '../table/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 import { RECORD_HEAD_BYTES, SEGMENT_HEAD_BYTES, sealRecord, segmentHead } from './journal-record.ts';
@@ -23,6 +31,12 @@ export interface JournalDependencies {
 export interface JournalOptions {
   readonly bytesMax?: number;
   readonly segmentBytes?: number;
+}
+
+export interface OpenedJournal extends JournalOptions {
+  readonly read: ReadJournal;
+  /** Nothing is written before `wake`: another process has the files still. */
+  readonly rests?: boolean;
 }
 
 /** An appended record: its number, and when it is on the disk. */
@@ -101,11 +115,11 @@ export class Journal {
   readonly #records: Counter;
   readonly #failed = Promise.withResolvers<StoreError>();
   /** Segments on the disk, the oldest first; the last one is written to. */
-  readonly #segments: { readonly name: string; readonly firstSequence: number; bytes: number }[];
+  #segments: { readonly name: string; readonly firstSequence: number; bytes: number }[];
   /** Segments whose changes the database has, to be removed in this order. */
   readonly #gone: Segment[] = [];
   /** The first record that this process writes. */
-  readonly #ownFrom: number;
+  #ownFrom: number;
   /** The database has every record before this one. */
   #released = 0;
   #file: JournalFile | null = null;
@@ -121,13 +135,14 @@ export class Journal {
   /** Being written, or to be written again. */
   #writing: Group | null = null;
   #isScheduled = false;
+  #isResting = false;
   #removing: Promise<void> = Promise.resolve();
   #refusal: StoreError | null = null;
   #end: StoreError | null = null;
   #cancelRetry: Cancel = () => {};
   #idle: PromiseWithResolvers<void> | null = null;
 
-  constructor(dependencies: JournalDependencies, options: JournalOptions & { readonly read: ReadJournal }) {
+  constructor(dependencies: JournalDependencies, options: OpenedJournal) {
     this.#files = dependencies.files;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
@@ -136,12 +151,62 @@ export class Journal {
     this.#segmentBytes = Math.min(options.segmentBytes ?? SEGMENT_BYTES, this.#bytesMax / SEGMENTS_MIN);
     this.#flushes = dependencies.counters.counter('journal_flushes');
     this.#records = dependencies.counters.counter('journal_records');
-    this.#segments = options.read.segments.map((segment) => ({ ...segment }));
+    this.#segments = [];
+    this.#olderBytes = 0;
+    this.#nextSequence = 1;
+    this.#ownFrom = 1;
+    this.#durableSequence = 0;
+    this.continue(options.read);
+    this.#isResting = options.rests === true;
+    this.failed = this.#failed.promise;
+  }
+
+  /** Goes on behind what another process has written. Before the first record of this one. */
+  continue(read: ReadJournal): void {
+    assert(this.#file === null && this.#waiting.bytes === 0, 'this process has written nothing yet');
+    this.#segments = read.segments.map((segment) => ({ ...segment }));
     this.#olderBytes = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
-    this.#nextSequence = options.read.nextSequence;
+    this.#nextSequence = read.nextSequence;
     this.#ownFrom = this.#nextSequence;
     this.#durableSequence = this.lastSequence;
-    this.failed = this.#failed.promise;
+  }
+
+  /**
+   * Writes what was appended, then nothing more until `wake`, and removes no segment. Rejects when the disk does not take it, and
+   * with records that come later.
+   */
+  async rest(): Promise<void> {
+    await this.#settle();
+    const refusal = this.refusal();
+    if (refusal !== null && refusal.code !== 'journal-full') throw refusal;
+    this.#isResting = true;
+    await this.#removing;
+  }
+
+  /** What another process needs to go on behind this one, which rests. */
+  written(): ReadJournal {
+    assert(this.#isResting, 'the journal rests');
+    assert(this.#waiting.bytes === 0 && this.#writing === null, 'nothing was appended while the journal rests');
+    const last = this.#segments.at(-1);
+    const segments = this.#segments.map((segment) =>
+      segment === last && this.#file !== null ? { ...segment, bytes: this.#position } : { ...segment },
+    );
+    return { segments: [...this.#gone, ...segments], nextSequence: this.#nextSequence };
+  }
+
+  wake(): void {
+    this.#isResting = false;
+    this.#removeGone();
+    this.#schedule();
+  }
+
+  /** Lets go of the files, which are another process's now. */
+  async leave(): Promise<void> {
+    this.#cancelRetry();
+    this.#stop(new StoreError('closed', `${this.#files.directory}: another process has the journal now`));
+    await this.#file?.close();
+    this.#file = null;
+    await this.#files.close();
   }
 
   /** Bytes on the disk and in memory for it. */
@@ -207,12 +272,7 @@ export class Journal {
 
   /** Writes all appended records, then ends. Changes that the database does not have stay on the disk for the next start. */
   async close(): Promise<void> {
-    if (this.#end === null && this.#refusal === null && (this.#waiting.bytes > 0 || this.#writing !== null)) {
-      this.#idle = Promise.withResolvers();
-      this.#waiting.isUrgent = true;
-      this.#schedule();
-      await this.#idle.promise;
-    }
+    await this.#settle();
     this.#cancelRetry();
     this.#stop(new StoreError('closed', `${this.#files.directory}: the journal was closed`));
     await this.#file?.close();
@@ -223,8 +283,19 @@ export class Journal {
     await this.#files.close();
   }
 
+  /** Writes all appended records, if the disk takes them. */
+  async #settle(): Promise<void> {
+    if (this.#end !== null || this.#refusal !== null) return;
+    if (this.#waiting.bytes === 0 && this.#writing === null) return;
+    this.#idle = Promise.withResolvers();
+    this.#waiting.isUrgent = true;
+    this.#schedule();
+    await this.#idle.promise;
+    this.#idle = null;
+  }
+
   #schedule(): void {
-    if (this.#isScheduled || this.#writing !== null || this.#end !== null) return;
+    if (this.#isScheduled || this.#isResting || this.#writing !== null || this.#end !== null) return;
     this.#isScheduled = true;
     // Later records of this turn join the group.
     queueMicrotask(() => {
@@ -334,7 +405,7 @@ export class Journal {
   // One after another, so that a crash leaves no gap.
   #removeGone(): void {
     this.#removing = this.#removing.then(async () => {
-      for (let segment = this.#gone[0]; segment !== undefined; segment = this.#gone[0]) {
+      for (let segment = this.#gone[0]; segment !== undefined && !this.#isResting; segment = this.#gone[0]) {
         try {
           await this.#files.remove(segment.name);
         } catch (thrown) {

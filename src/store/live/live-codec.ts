@@ -193,6 +193,24 @@ export function declaredOwner(text: string, codecs: ReadonlyMap<string, LiveCode
   return codec === undefined ? id : ownerOfText(text, codec.table.columns['owner']?.type);
 }
 
+/** Rows that `toJson` wrote as puts, by table. */
+export function loadedRows(
+  rows: readonly JsonChange[],
+  { id, codecs }: { readonly id: OwnerId; readonly codecs: ReadonlyMap<string, LiveCodec> },
+): readonly (readonly [table: string, rows: readonly Fields[]])[] {
+  const byTable = new Map<string, Fields[]>();
+  for (const json of rows) {
+    const [table] = json;
+    const change = codecs.get(table)?.fromJson(id, json);
+    if (change?.op !== 'put')
+      throw new StoreError('schema-conflict', `table ${table}: it is no live table here`, { table });
+    const known = byTable.get(table);
+    if (known === undefined) byTable.set(table, [change.row]);
+    else known.push(change.row);
+  }
+  return [...byTable];
+}
+
 function freeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   // The depth is bounded by the JSON parser, which made the value.

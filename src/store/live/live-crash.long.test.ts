@@ -56,6 +56,7 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
         closed: inner.closed,
         snapshot: () => inner.snapshot(),
         health: () => inner.health(),
+        handOver: inner.handOver,
         load: (table, rows) => inner.load(table, rows),
         execute: (call) => step(() => inner.execute(call)),
         query: (query) => step(() => inner.query(query)),

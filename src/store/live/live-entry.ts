@@ -22,6 +22,11 @@ export interface LiveEvents {
   lost(error: StoreError): void;
 }
 
+/** What a process that has the owner is asked to hand it over for; null: it is not asked. */
+export function wantedTo({ purpose = 'play' }: LiveEvents): 'call' | 'play' | null {
+  return purpose === 'wait' ? null : purpose;
+}
+
 /** An open owner. */
 export interface LiveHold {
   readonly events: LiveEvents;

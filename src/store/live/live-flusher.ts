@@ -70,6 +70,8 @@ export class LiveFlusher {
   readonly #backoff = new Backoff({ minMs: FLUSH_RETRY_MS, maxMs: FLUSH_RETRY_MS_MAX });
   /** Whether owners may be due that no flight had room for. */
   #hasMoreDue = false;
+  /** Another process is to take the owners over. */
+  isResting = false;
   /** While the database takes nothing: when the next flush may begin. */
   #retryAtMs: number | null = null;
 
@@ -113,7 +115,7 @@ export class LiveFlusher {
   /** Begins to flush the owners that are due, or all. */
   flushDue(isAll = false): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    if (nowMs < (this.#retryAtMs ?? 0)) return;
+    if (this.isResting || nowMs < (this.#retryAtMs ?? 0)) return;
     this.#hasMoreDue = true;
     if (this.#flights.size >= FLUSHES_MAX) return;
     for (const batch of batchesOf(this.#due(nowMs, isAll))) {

@@ -54,6 +54,8 @@ export class LiveMemory {
   readonly #host: LiveMemoryHost;
   /** By table and key; null while there is none. Receipts are only in the changes. */
   #rows: FewMap<string, TableRows> | null = null;
+  /** Whether another process, which is to take the owner over, has the rows as they are now. */
+  isCopied = false;
   /** False while only changes of an owner are known: those of a journal that was left. */
   #isLoaded = false;
   #turn: Turn | null = null;
@@ -111,12 +113,27 @@ export class LiveMemory {
   load(loaded: LoadedRows): void {
     assert(this.#turn === null && !this.#unflushed?.inFlight, 'no change is under way while rows are loaded');
     this.#rows = null;
+    this.isCopied = false;
     this.#isLoaded = true;
     for (const [table, rows] of loaded) {
       const codec = this.#codecOf(table);
       for (const row of rows) this.#rowsToChange(table).set(codec.keyText(codec.keyOf(row)), codec.loaded(row));
     }
     for (const change of this.#unflushed?.pending.changes() ?? []) this.#apply(change);
+  }
+
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** All rows, as the journal writes rows. */
+  rowsJson(): readonly JsonChange[] {
+    const changes: JsonChange[] = [];
+    for (const [table, rows] of this.#rows ?? []) {
+      const codec = this.#codecOf(table);
+      for (const [keyText, row] of rows) changes.push(codec.toJson({ op: 'put', table, keyText, row }));
+    }
+    return changes;
   }
 
   row(table: string, keyText: string): Fields | null {
@@ -144,6 +161,7 @@ export class LiveMemory {
       // More could not be read when the owner wakes again.
       if (rows.size >= OWNER_ROWS_MAX && !rows.has(change.keyText)) throw tooManyOwnerRows(change.table);
     }
+    this.isCopied = false;
     this.#turn ??= { changes: new ChangeSet(), undo: [] };
     const { changes, undo } = this.#turn;
     if (changes.count >= TURN_ROWS_MAX) throw this.#tooManyRows();
@@ -161,6 +179,7 @@ export class LiveMemory {
   rollback(): void {
     const turn = this.#turn;
     this.#turn = null;
+    if (turn !== null) this.isCopied = false;
     for (const undo of turn?.undo.reverse() ?? []) {
       if (undo.keyText === null) this.#restoreTable(undo.table, undo.rows);
       else if (undo.row === undefined) this.#rowsToChange(undo.table).delete(undo.keyText);

@@ -13,7 +13,8 @@ import {
 } from '../../base/index.ts';
 import type { Body } from '../body/index.ts';
 import type { Journal, JournalFiles } from '../journal/index.ts';
-import { type OwnerId, ownerName, ownerOfText, StoreError } from '../table/index.ts';
+import { type OwnerId, ownerName, StoreError } from '../table/index.ts';
+import { type DueAlarm, listDueAlarms } from './due-alarms.ts';
 import { LeaseBeats } from './lease-beats.ts';
 import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
 import {
@@ -23,38 +24,20 @@ import {
   LIVE_OWNERS_MAX,
   OWNER_OPEN_MS_MAX,
   OWNER_OPEN_POLL_MS,
-  RECEIPT_KEPT_MS,
-  RECEIPT_PURGE_COUNT,
   RECEIPT_PURGE_MS,
 } from './limits.ts';
 import { CarryOver } from './live-carry-over.ts';
-import type { LiveCodec } from './live-codec.ts';
+import { declaredOwner, type JsonChange, type LiveCodec, loadedRows } from './live-codec.ts';
 import { commitTurns } from './live-commit.ts';
-import { LiveEntry, type LiveEvents } from './live-entry.ts';
+import { LiveEntry, type LiveEvents, wantedTo } from './live-entry.ts';
 import { LiveFlusher, type Settled } from './live-flusher.ts';
 import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
 import { type LiveOwner, type LiveOwnerHost, OpenLiveOwner, type Receipt } from './live-owner.ts';
 import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition } from './live-owner-state.ts';
-import {
-  findDueAlarms,
-  type OwnerParts,
-  purgeReceipts,
-  releaseOwner,
-  reloadOwner,
-  type Taken,
-  takeOwner,
-} from './live-procedures.ts';
+import { type OwnerParts, releaseOwner, reloadOwner, type Taken, takeOwner } from './live-procedures.ts';
 import { markText } from './live-record.ts';
 import { RefusedChanges } from './live-refused.ts';
-
-export interface DueAlarm {
-  /** The owner's text, its actor, and its key as text. */
-  readonly owner: string;
-  readonly actor: string;
-  readonly keyText: string;
-  readonly name: string;
-  readonly atMs: number;
-}
+import { ReceiptPurge } from './receipt-purge.ts';
 
 export interface LiveOwnersDependencies {
   readonly body: Pick<Body, 'run'>;
@@ -89,18 +72,22 @@ export class LiveOwners {
   readonly #ownerHost: LiveOwnerHost;
   /** By the owner's text. */
   readonly #entries = new Map<string, LiveEntry>();
-  readonly #cancels: readonly Cancel[];
-  readonly #beats: LeaseBeats;
-  #isPurging = false;
-  /** For how long the store had been run at the last purge, and the time of that. The first purge adds nothing. */
-  #run: { readonly ranMs: number; readonly atMs: number } | null = null;
+  #cancels: readonly Cancel[] = [];
+  #beats: LeaseBeats | null = null;
+  readonly #receipts: ReceiptPurge;
+  /** Set while another process is to take the owners over: settles when none is. */
+  #rest: PromiseWithResolvers<void> | null = null;
   #isClosed = false;
 
-  constructor(dependencies: LiveOwnersDependencies, options: { readonly flushAgeMs?: number } = {}) {
+  constructor(
+    dependencies: LiveOwnersDependencies,
+    options: { readonly flushAgeMs?: number; readonly inherits?: boolean } = {},
+  ) {
     this.#dependencies = dependencies;
-    const { clock, files, log, journal } = dependencies;
+    const { files, log, journal } = dependencies;
     this.#refused = new RefusedChanges(files, log);
     this.#carryOver = new CarryOver(log);
+    this.#receipts = new ReceiptPurge(dependencies);
     this.#flusher = new LiveFlusher(
       {
         ...dependencies,
@@ -119,14 +106,87 @@ export class LiveOwners {
       end: (entry) => void this.#apply(entry, { type: 'ended' }),
       leave: (entry) => this.#leave(entry),
     };
-    this.#beats = new LeaseBeats(dependencies, ({ owner, isToPlay }) => {
+    if (options.inherits !== true) this.begin();
+  }
+
+  /** Begins the work of its own: flushes, beats, purges. */
+  begin(): void {
+    const { clock } = this.#dependencies;
+    this.#beats = new LeaseBeats(this.#dependencies, ({ owner, isToPlay }) => {
       const entry = this.#entries.get(owner);
       if (entry !== undefined) this.#apply(entry, { type: 'wanted', isToPlay });
     });
     this.#cancels = [
       clock.every(FLUSH_TICK_MS, () => this.#tick()),
-      clock.every(RECEIPT_PURGE_MS, () => void this.#purge()),
+      clock.every(RECEIPT_PURGE_MS, () => void this.#receipts.run()),
     ];
+  }
+
+  #end(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#beats?.stop();
+    this.#receipts.stop();
+  }
+
+  // For a process that takes the owners over.
+
+  /** Begins nothing more of its own; requests under way continue. Rejects when changes of lost owners are on no disk but the journal's. */
+  async rest(): Promise<void> {
+    this.#end();
+    this.#rest ??= Promise.withResolvers();
+    this.#flusher.isResting = true;
+    await this.#refused.write();
+    if (this.#refused.firstSequence === null) return;
+    const { directory } = this.#dependencies.files;
+    const what = `${directory}: changes that the database refused cannot be written to their file`;
+    throw new StoreError('io-failed', `${what}; the log says why`);
+  }
+
+  wake(): void {
+    if (this.#rest === null) return;
+    this.#flusher.isResting = false;
+    this.#rest.resolve();
+    this.#rest = null;
+    this.begin();
+  }
+
+  /** The owners are another process's now. */
+  async leave(): Promise<void> {
+    this.#isClosed = true;
+    this.#end();
+    await this.#dependencies.journal.leave();
+  }
+
+  /** Those whose lease this process holds. */
+  *held(): Generator<LiveMemory> {
+    for (const entry of this.#entries.values()) if (entry.state.phase !== 'taking') yield entry.memory;
+  }
+
+  /** An owner of the process before this one, with its rows, or null when they were not in memory there. Again when it has changed. */
+  inherit(owner: { readonly text: string; readonly epoch: number }, rows: readonly JsonChange[] | null): void {
+    const { codecs } = this.#dependencies;
+    const id = declaredOwner(owner.text, codecs);
+    assert(id !== null, `an owner has a name, not ${owner.text}`);
+    const entry = new LiveEntry(id, { ...ADOPTED, isRead: rows !== null });
+    const memory = this.createMemory({ id, epoch: owner.epoch });
+    if (rows !== null) memory.load(loadedRows(rows, { id, codecs }));
+    entry.memory = memory;
+    this.#entries.set(owner.text, entry);
+  }
+
+  /** Its committed changes that the database does not have. Once, behind its rows. */
+  inheritChanges(
+    owner: string,
+    { changes, sequence }: { readonly changes: readonly JsonChange[]; readonly sequence: number },
+  ): void {
+    const entry = this.#entries.get(owner);
+    assert(entry !== undefined, `the rows of ${owner} come before its changes`);
+    for (const change of changes) entry.memory.replay(change, sequence);
+  }
+
+  /** The process before this one has given its lease up. */
+  disinherit(owner: string): void {
+    this.#entries.delete(owner);
   }
 
   status(): LiveStatus {
@@ -139,14 +199,8 @@ export class LiveOwners {
   }
 
   /** Alarms of the database. Those of an owner that is awake may be older there than in memory. */
-  async dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]> {
-    // A procedure, because a query would load the query builder into this thread.
-    const rows = await this.#dependencies.body.run(findDueAlarms, { untilMs, countMax });
-    return rows.flatMap(({ owner, name, atMs }) => {
-      const id = ownerOfText(owner);
-      if (id === null || id.actor === null) return [];
-      return [{ owner, actor: id.actor, keyText: String(id.key), name, atMs: Number(atMs) }];
-    });
+  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]> {
+    return listDueAlarms(this.#dependencies.body, { untilMs, countMax });
   }
 
   /** The uncommitted changes of these owners become one journal record: all survive or none. Else as the commit of one. */
@@ -174,6 +228,7 @@ export class LiveOwners {
     const startMs = clock.monotonicMs();
     let watch: LeaseWatch | null = null;
     for (;;) {
+      await this.#rest?.promise;
       this.#assertOpen();
       const opened = await this.#tryOpen(id, events, watch);
       if (opened instanceof OpenLiveOwner) return opened;
@@ -187,7 +242,7 @@ export class LiveOwners {
   /** Since when the beat of a holder stands: this process has seen it before, so that a holder that died long ago is not waited for. */
   #standsSince(taken: Taken | null): number {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    return taken?.kind === 'held' ? (this.#beats.standsSince(taken.holder, taken.beat) ?? nowMs) : nowMs;
+    return taken?.kind === 'held' ? (this.#beats?.standsSince(taken.holder, taken.beat) ?? nowMs) : nowMs;
   }
 
   /** An owner of an earlier run: its changes wait for the database. */
@@ -234,8 +289,7 @@ export class LiveOwners {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const cancel of this.#cancels) cancel();
-    this.#beats.stop();
+    this.#end();
     const entries = [...this.#entries.values()];
     for (const entry of entries) {
       // Uncommitted changes are undone, as when their owner is closed.
@@ -300,7 +354,7 @@ export class LiveOwners {
         wantedTo: wantedTo(events),
       });
       if (taken.kind === 'held') {
-        this.#beats.sawOther();
+        this.#beats?.sawOther();
         return taken;
       }
       if (this.#isClosed) await body.run(releaseOwner, { ...partsOf(id), epoch: taken.epoch });
@@ -428,29 +482,6 @@ export class LiveOwners {
     journal.release(Math.min(journal.lastSequence + 1, ...firsts));
   }
 
-  async #purge(): Promise<void> {
-    if (this.#isPurging) return;
-    this.#isPurging = true;
-    try {
-      while (!this.#isClosed && (await this.#purgeSome()) === RECEIPT_PURGE_COUNT);
-    } catch (thrown) {
-      this.#dependencies.log.warn(`old receipts could not be purged; it is tried again: ${messageOf(thrown)}`);
-    } finally {
-      this.#isPurging = false;
-    }
-  }
-
-  async #purgeSome(): Promise<number> {
-    const { body, clock } = this.#dependencies;
-    const elapsedMs = this.#run === null ? 0 : Math.floor(clock.monotonicMs() - this.#run.atMs);
-    const step = { lastRanMs: this.#run?.ranMs ?? 0, elapsedMs };
-    const args = { ...step, keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
-    const { ranMs, count } = await body.run(purgeReceipts, args);
-    // After the answer: the count may be of any moment before it.
-    this.#run = { ranMs, atMs: clock.monotonicMs() };
-    return count;
-  }
-
   #noteDirty({ text }: OwnerId): void {
     const entry = this.#entries.get(text);
     // An earlier run's changes are replayed before the owner is adopted.
@@ -460,10 +491,6 @@ export class LiveOwners {
   #assertOpen(): void {
     if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
   }
-}
-
-function wantedTo({ purpose = 'play' }: LiveEvents): 'call' | 'play' | null {
-  return purpose === 'wait' ? null : purpose;
 }
 
 function partsOf({ actor, key }: OwnerId): OwnerParts {

@@ -15,6 +15,8 @@ import { findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
 import { changesIn, LiveReplay, type ReplayedOwner } from './live-replay.ts';
 
 export interface LiveOptions extends JournalOptions {
+  /** The owners are those of a process that this one takes over from: see `LiveTaker`. */
+  readonly inherits?: boolean;
   /** Opens the files of the journal, after the database is open. The store closes them. */
   readonly openFiles: () => Promise<JournalFiles>;
   /** The age at which changes are flushed. */
@@ -41,11 +43,13 @@ const LEFT_LEASES_MAX = 500;
 export interface OpenedLive {
   readonly owners: LiveOwners;
   readonly journal: Journal;
+  readonly files: JournalFiles;
 }
 
 export async function openLive(dependencies: OpenLiveDependencies, options: LiveOptions): Promise<OpenedLive> {
   const files = await options.openFiles();
   try {
+    if (options.inherits === true) return await openBeside(files, dependencies, options);
     return await openOn(files, dependencies, options);
   } catch (thrown) {
     await files.close();
@@ -80,7 +84,27 @@ async function openOn(
     log.info('the changes of an earlier run were moved from the journal to the database', fields);
   }
   await releaseLeases(body, holder, owners);
-  return { owners, journal };
+  return { owners, journal, files };
+}
+
+/** Beside a process that has the journal still: nothing is read but the name, and nothing is written. */
+async function openBeside(
+  files: JournalFiles,
+  dependencies: OpenLiveDependencies,
+  options: LiveOptions,
+): Promise<OpenedLive> {
+  const { flushAgeMs } = options;
+  const holder = await holderOf(files, dependencies.random);
+  const read = { segments: [], nextSequence: 1 };
+  const journal = new Journal(
+    { ...dependencies, files, relieve: () => owners.relieve() },
+    { ...options, read, rests: true },
+  );
+  const owners: LiveOwners = new LiveOwners(
+    { ...dependencies, files, holder, journal },
+    { inherits: true, ...(flushAgeMs === undefined ? {} : { flushAgeMs }) },
+  );
+  return { owners, journal, files };
 }
 
 /** The name of this holder of leases, made once for a directory. */

@@ -33,6 +33,7 @@ export class SharedBody {
         maintain: () => body.maintain(),
         snapshot: () => body.snapshot(),
         health: () => body.health(),
+        handOver: body.handOver,
         load: (table, rows) => body.load(table, rows),
         close: async () => {},
       };

@@ -67,7 +67,7 @@ export async function openPostgres(options: PostgresBodyOptions, dependencies: B
   const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
   const core = new PostgresCore(gate, dependencies, options);
   await core.open();
-  return new GatedBody(gate, core);
+  return new GatedBody(gate, core, dependencies);
 }
 
 class PostgresCore implements BodyCore {
@@ -233,7 +233,9 @@ class PostgresCore implements BodyCore {
     this.#identity = opened.identity;
     if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
-    await this.#nodes.check(await this.#writerLink.open());
+    const connection = await this.#writerLink.open();
+    // The process that this one takes over from is known.
+    if (this.#dependencies.inherits !== true) await this.#nodes.check(connection);
   }
 
   get #address(): PostgresAddress {

@@ -9,6 +9,7 @@ import {
   type BodyHealth,
   type BodyRequest,
   type BodySnapshot,
+  type EncodedRow,
   GatedBody,
   type ProcedureAddress,
   type RawRows,
@@ -29,7 +30,7 @@ import { STALL_MS_MAX } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type { FromThread, GroupAnswer, SqliteOptions, SqliteRequest } from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, HandOverStep, SqliteOptions, SqliteRequest } from './sqlite-link.ts';
 import { SqliteFileSnapshot, SqliteMemorySnapshot } from './sqlite-snapshot.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 
@@ -53,7 +54,7 @@ export async function openSqlite(options: SqliteBodyOptions, dependencies: BodyD
   const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
   const core = new SqliteCore(gate, dependencies, options);
   await core.ready;
-  return new GatedBody(gate, core);
+  return new GatedBody(gate, core, dependencies);
 }
 
 interface Waiting {
@@ -87,16 +88,19 @@ class SqliteCore implements BodyCore {
   #hasFinished = false;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   #identity: string | null = null;
+  /** Of the step of a hand-over that the thread takes. */
+  #handingOver: PromiseWithResolvers<void> | null = null;
 
   constructor(gate: RequestGate, dependencies: BodyDependencies, options: SqliteBodyOptions) {
-    const { clock, counters, access, isTrial = false, tables, serverIds, repair = null } = dependencies;
+    const { clock, counters, access, isTrial = false, inherits = false, tables, serverIds } = dependencies;
+    const { repair = null } = dependencies;
     const { at, bytesMax = null, openWaitMs = OPEN_WAIT_MS, traces = [] } = options;
     const file = at === 'memory' ? null : at.file;
     this.#gate = gate;
     this.#dependencies = dependencies;
     this.#groups = counters.counter('store_groups');
     this.ready = this.#ready.promise;
-    this.#options = { access, isTrial, file, bytesMax, openWaitMs, tables, serverIds, traces, repair };
+    this.#options = { access, isTrial, inherits, file, bytesMax, openWaitMs, tables, serverIds, traces, repair };
     const start = file === null || options.thread === 'caller' ? startHere : startWorker;
     this.#thread = start(this.#options, {
       message: (message) => this.#receive(message),
@@ -139,6 +143,26 @@ class SqliteCore implements BodyCore {
     return new SqliteMemorySnapshot((await this.#send(['copy'])) as readonly RawRows[]);
   }
 
+  readonly handOver = {
+    memoryRows: async (): Promise<readonly (readonly [string, readonly EncodedRow[]])[]> => {
+      const refusal = this.#gate.accept(true);
+      if (refusal !== null) throw refusal;
+      // The request determines the type of the answer.
+      return (await this.#send(['memoryRows'])) as readonly (readonly [string, readonly EncodedRow[]])[];
+    },
+    lend: (): Promise<void> => this.#step('lend'),
+    reclaim: (): Promise<void> => this.#step('reclaim'),
+    inherit: (): Promise<void> => this.#step('inherit'),
+    // Requests that follow come behind it. If it fails, the store is lost.
+    begin: (): void => void this.#step('begin').catch((error: StoreError) => this.#finish(error)),
+  };
+
+  #step(step: HandOverStep): Promise<void> {
+    this.#handingOver = Promise.withResolvers();
+    this.#thread.post({ kind: 'handOver', step });
+    return this.#handingOver.promise;
+  }
+
   async close(): Promise<void> {
     this.#thread.hold(true);
     this.#thread.post({ kind: 'close' });
@@ -177,6 +201,10 @@ class SqliteCore implements BodyCore {
         this.#identity = message.identity;
         this.#thread.hold(false);
         this.#ready.resolve();
+        break;
+      case 'handedOver':
+        if (message.failure === null) this.#handingOver?.resolve();
+        else this.#handingOver?.reject(fromFailure(message.failure));
         break;
       case 'failed':
       case 'lost':
@@ -246,6 +274,7 @@ class SqliteCore implements BodyCore {
     for (const one of waiting) one.reject(error);
     this.#gate.answered(waiting.length);
     this.#ready.reject(error);
+    this.#handingOver?.reject(error);
   }
 
   #numberOf(procedure: Procedure<never, unknown>): number {

@@ -9,6 +9,7 @@ import {
   type CallResult,
   calledRoleId,
   callSql,
+  type EncodedRow,
   findsRow,
   isRead,
   type NeededRow,
@@ -23,9 +24,12 @@ import {
   SqlPlace,
   type SqlValue,
   StatementCache,
+  selectAllSql,
 } from '../body/index.ts';
+import { StoreLock } from '../lock/index.ts';
 import {
   isRoleId,
+  OPEN_WAIT_MS,
   roleIdBlock,
   type StoredKind,
   type StoredLayout,
@@ -35,13 +39,13 @@ import {
 } from '../table/index.ts';
 import { FILE_CHECK_MS } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
+import { readCommits } from './sqlite-commits.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite, isSqliteError } from './sqlite-error.ts';
 import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 import type { Notice, SqliteOptions } from './sqlite-link.ts';
-import { SqliteLock } from './sqlite-lock.ts';
 import { precheckFiles } from './sqlite-precheck.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { openSchema, readLayouts } from './sqlite-schema.ts';
@@ -53,7 +57,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly groups: SqliteGroups;
-  readonly beginSql: string;
+  beginSql: string;
   readonly #location: string;
   readonly #serverIds: readonly number[];
   readonly #db: DatabaseSync;
@@ -61,7 +65,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #places: readonly (SqlPlace | null)[];
   readonly #statements = new StatementCache<StatementSync>();
   readonly #splits: SqliteSplits;
-  #lock: SqliteLock | null = null;
+  #lock: StoreLock | null = null;
   #ledger: SqliteLedger | null = null;
   #onLost: (error: StoreError) => void = () => {};
   #checking: NodeJS.Timeout | undefined;
@@ -69,16 +73,20 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #roleIds: number;
   readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  /** Of a database that another process writes. */
+  #inheritedIdentity: string | null = null;
+  readonly #notice: Notice;
   readonly #references: RoleReferences;
   readonly #rows: RowReferences;
   /** The role that the present request found or created last: its rows come together. */
   #presentRole: bigint | null = null;
   readonly #presentRows: PresentRows = new Map();
 
-  private constructor(db: DatabaseSync, options: SqliteOptions) {
+  private constructor(db: DatabaseSync, options: SqliteOptions, notice: Notice) {
+    this.#notice = notice;
     this.#location = locationOf(options);
     this.#serverIds = options.serverIds;
-    this.beginSql = options.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE';
+    this.beginSql = options.access === 'read' || options.inherits ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.tables = options.tables;
     this.codecs = rowCodecs(options.tables, sqliteCodec);
     this.#db = db;
@@ -94,15 +102,15 @@ export class SqliteEngine implements SqliteGroupsHost {
   /** Opens the file. For writing, it also changes the tables to match their declarations and makes spare splits. Throws a `StoreError`. */
   static async open(options: SqliteOptions, notice: Notice): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
-    let lock: SqliteLock | null = null;
+    let lock: StoreLock | null = null;
     let engine: SqliteEngine | null = null;
     try {
       lock = takeLock(options);
       checkFiles(options, notice);
       db = openSqliteFile(options);
       const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db, locationOf(options))) };
-      engine = new SqliteEngine(db, opened);
-      await engine.#openSchema(opened, notice);
+      engine = new SqliteEngine(db, opened, notice);
+      await engine.#openSchema(opened);
       engine.#lock = lock;
       return engine;
     } catch (thrown) {
@@ -140,7 +148,45 @@ export class SqliteEngine implements SqliteGroupsHost {
 
   /** See `Body`. */
   get identity(): string | null {
-    return this.#ledger?.identity ?? null;
+    return this.#ledger?.identity ?? this.#inheritedIdentity;
+  }
+
+  /** The new process may take the database: this one neither writes nor checks the files. */
+  lend(): void {
+    clearInterval(this.#checking);
+    this.#lock?.lend();
+  }
+
+  /** Throws when the new process has taken it. */
+  reclaim(): void {
+    this.#lock?.reclaim();
+    this.#checkRegularly();
+  }
+
+  /** Takes the database that another process has lent, as it is now. */
+  inherit(): void {
+    assert(this.#file !== null, 'a database in memory ends with its process');
+    this.#lock = StoreLock.inherit(lockPath(this.#file), { waitMs: OPEN_WAIT_MS });
+    this.#splits.load();
+  }
+
+  /** Writes from now on. */
+  begin(): void {
+    this.beginSql = 'BEGIN IMMEDIATE';
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#createLedger();
+    this.#db.exec('COMMIT');
+    this.#ledger?.begin({ isLogKept: true });
+    this.#checkRegularly();
+  }
+
+  memoryRows(): readonly (readonly [table: string, rows: readonly EncodedRow[]])[] {
+    return this.tables.flatMap((table, at) => {
+      const place = this.#places[at];
+      if (table.kind !== 'ram' || place === null || place === undefined) return [];
+      const rows = this.#db.prepare(selectAllSql(table, place)).all() as unknown as readonly EncodedRow[];
+      return rows.length === 0 ? [] : [[table.name, rows] as const];
+    });
   }
 
   /** The stored layouts at opening. */
@@ -226,15 +272,25 @@ export class SqliteEngine implements SqliteGroupsHost {
     return isSqliteError(thrown) ? this.toStoreError(thrown) : null;
   }
 
-  async #openSchema(options: SqliteOptions, notice: Notice): Promise<void> {
-    const { file, access } = options;
+  async #openSchema(options: SqliteOptions): Promise<void> {
     const [db, splits, location] = [this.#db, this.#splits, locationOf(options)];
     const last = (): void => {
-      if (file !== null && access === 'write')
-        this.#ledger = new SqliteLedger(db, { file, notice, hasRoleIds: this.#roleIds >= 0 });
+      if (options.access === 'write') this.#createLedger();
     };
     this.#layouts = await openSchema({ ...options, db, location, splits, last });
-    this.#ledger?.begin();
+    if (options.inherits) this.#inheritedIdentity = readCommits(db)?.identity ?? null;
+    this.#ledger?.begin({ isLogKept: false });
+    this.#checkRegularly();
+  }
+
+  /** Inside a transaction. */
+  #createLedger(): void {
+    const [file, notice] = [this.#file, this.#notice];
+    if (file !== null) this.#ledger = new SqliteLedger(this.#db, { file, notice, hasRoleIds: this.#roleIds >= 0 });
+  }
+
+  #checkRegularly(): void {
+    clearInterval(this.#checking);
     this.#checking = setInterval(() => this.#check(), FILE_CHECK_MS).unref();
   }
 
@@ -268,16 +324,20 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 }
 
-/** Null where no lock is needed: in memory, and for a reader. */
-function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | null {
-  if (file === null || access === 'read') return null;
+/** Null where no lock is needed: in memory, for a reader, and for a process that inherits it later. */
+function takeLock({ file, access, inherits, openWaitMs }: SqliteOptions): StoreLock | null {
+  if (file === null || access === 'read' || inherits) return null;
   makeDataDirectory(file);
-  return new SqliteLock(file, { waitMs: openWaitMs });
+  return StoreLock.take(lockPath(file), { waitMs: openWaitMs });
+}
+
+function lockPath(file: string): string {
+  return `${file}-lock`;
 }
 
 /** Before the database is opened for writing. */
-function checkFiles({ file, access, traces, repair }: SqliteOptions, notice: Notice): void {
-  if (file === null || access === 'read') return;
+function checkFiles({ file, access, inherits, traces, repair }: SqliteOptions, notice: Notice): void {
+  if (file === null || access === 'read' || inherits) return;
   precheckFiles({ file, traces, repair, notice });
   for (const end of ['', '-mark']) keepFilePrivate(`${file}${end}`);
   for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) keepFilePrivate(`${file}${end}`);

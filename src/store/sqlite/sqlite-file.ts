@@ -38,7 +38,9 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
     db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
     db.exec('PRAGMA fullfsync = ON');
     db.exec("ATTACH DATABASE ':memory:' AS ram");
-    checkOwner(db, options);
+    // Of a database that another process writes, nothing is changed.
+    if (options.inherits) checkMarks(db, options);
+    else checkOwner(db, options);
     if (options.bytesMax !== null) limitSize(db, options.bytesMax);
     return db;
   } catch (thrown) {

@@ -19,7 +19,10 @@ const tables = conformanceTables.filter((table) => table.kind !== 'static') as r
 
 async function open(): Promise<SqliteEngine> {
   const options = { access: 'write', file: null, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] } as const;
-  const engine = await SqliteEngine.open({ ...options, isTrial: false, traces: [], repair: null }, () => {});
+  const engine = await SqliteEngine.open(
+    { ...options, isTrial: false, inherits: false, traces: [], repair: null },
+    () => {},
+  );
   await engine.groups.procedures.register([createRole]);
   return engine;
 }

@@ -6,6 +6,7 @@
 // savepoint for each request. Procedures may therefore run twice, so they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
+  type EncodedRow,
   GROUP_REQUESTS_MAX,
   GROUP_REQUESTS_MIN,
   isRead,
@@ -29,6 +30,7 @@ export interface SqliteGroupsHost extends ProcedureHost {
   readonly beginSql: string;
   beginRequest(): void;
   copy(): readonly RawRows[];
+  memoryRows(): readonly (readonly [table: string, rows: readonly EncodedRow[]])[];
   load(table: number, rows: readonly (readonly SqlValue[])[]): null;
   maintain(): number;
   inspectSplits(): readonly SplitInfo[];
@@ -160,6 +162,8 @@ export class SqliteGroups {
         return this.#engine.executeQuery(request[1], request[2]);
       case 'copy':
         return this.#engine.copy();
+      case 'memoryRows':
+        return this.#engine.memoryRows();
       case 'load':
         this.#hasWritten = true;
         return this.#engine.load(request[1], request[2]);

@@ -5,7 +5,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { StoreError } from '../table/index.ts';
 import type { SqliteEngine } from './sqlite-engine.ts';
 import { toFailure } from './sqlite-error.ts';
-import type { FromThread, GroupAnswer, SqliteRequest, ToThread } from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, HandOverStep, SqliteRequest, ToThread } from './sqlite-link.ts';
 
 export class SqliteInbox {
   readonly #port: MessagePort;
@@ -59,8 +59,22 @@ export class SqliteInbox {
         this.#isClosing = true;
         continue;
       }
+      if (message.kind === 'handOver') {
+        this.#handOver(message.step);
+        continue;
+      }
       if (message.procedures.length > 0) await this.#engine.groups.procedures.register(message.procedures);
       this.#requests = this.#requests.length === 0 ? [...message.requests] : [...this.#requests, ...message.requests];
+    }
+  }
+
+  /** No request is before it, or only one that reads. */
+  #handOver(step: HandOverStep): void {
+    try {
+      this.#engine[step]();
+      this.#post({ kind: 'handedOver', failure: null });
+    } catch (thrown) {
+      this.#post({ kind: 'handedOver', failure: toFailure(this.#engine.toStoreError(thrown)) });
     }
   }
 

@@ -54,9 +54,9 @@ export class SqliteLedger {
     return this.#lost;
   }
 
-  /** After the transaction that opened the schema. */
-  begin(): void {
-    this.emptyLog();
+  /** After the transaction that opened the schema. To empty the log takes long: a process that takes a store over keeps it. */
+  begin({ isLogKept }: { readonly isLogKept: boolean }): void {
+    if (!isLogKept) this.emptyLog();
     this.committed();
     const row = (sql: string): bigint => (this.#db.prepare(sql).get() as unknown as readonly [bigint])[0];
     const page = Number(row("SELECT rootpage FROM main.sqlite_schema WHERE name = 'jadegate_commit'"));

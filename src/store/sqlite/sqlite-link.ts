@@ -11,6 +11,8 @@ export type SqliteRequest =
   | readonly ['copy']
   | readonly ['load', number, readonly (readonly SqlValue[])[]]
   | readonly ['maintain']
+  /** The rows of the `ram` tables of a database on disk. */
+  | readonly ['memoryRows']
   | readonly ['query', string, readonly unknown[]]
   /** Takes the place of a request that could not be sent, to keep the order of answers. */
   | readonly ['refused', Failure]
@@ -23,7 +25,12 @@ export type ToThread =
       readonly procedures: readonly ProcedureAddress[];
       readonly requests: readonly SqliteRequest[];
     }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  /** Answered in order with `handedOver`, behind all requests before it. */
+  | { readonly kind: 'handOver'; readonly step: HandOverStep };
+
+/** See `BodyHandOver`. */
+export type HandOverStep = 'begin' | 'inherit' | 'lend' | 'reclaim';
 
 /** The answer of a group: a value for each request in order, and the position and failure of each failed one. */
 export interface GroupAnswer {
@@ -38,6 +45,7 @@ export type FromThread =
   | ({ readonly kind: 'answers' } & GroupAnswer)
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'handedOver'; readonly failure: Failure | null }
   | {
       readonly kind: 'log';
       readonly level: 'info' | 'warn';
@@ -55,6 +63,8 @@ export type FromThread =
 
 export interface SqliteOptions {
   readonly access: StoreAccess;
+  /** See `BodyDependencies`. */
+  readonly inherits: boolean;
   readonly isTrial: boolean;
   /** The database file, or null for one in memory. */
   readonly file: string | null;

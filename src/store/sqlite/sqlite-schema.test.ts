@@ -38,7 +38,7 @@ const FIRST = declare({ name: text(), level: integer({ default: 1 }) }, { indexe
 
 function open(file: string, tables: readonly Table<StoredKind>[]): Promise<SqliteEngine> {
   const options = { access: 'write', file, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] } as const;
-  return SqliteEngine.open({ ...options, isTrial: false, traces: [], repair: null }, () => {});
+  return SqliteEngine.open({ ...options, isTrial: false, inherits: false, traces: [], repair: null }, () => {});
 }
 
 /** A database as the first version left it: a row in `thing` and one in each of two splits of `role`. */

@@ -32,6 +32,8 @@ export interface SqliteSchemaOptions {
   readonly serverIds: readonly number[];
   readonly access: StoreAccess;
   readonly isTrial: boolean;
+  /** Another process writes the database, with the same tables: nothing is changed but memory. */
+  readonly inherits: boolean;
   /** Called at the end of the transaction. */
   readonly last?: () => void;
 }
@@ -44,6 +46,13 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
     splits.load();
     const layouts = readLayouts(db, options.location);
     await checkTables(schema, tables, layouts);
+    return layouts;
+  }
+  if (options.inherits) {
+    splits.load();
+    const layouts = readLayouts(db, options.location);
+    checkKinds(schema, tables, layouts);
+    for (const table of tables) if (table.kind === 'ram') await createTable(schema, table);
     return layouts;
   }
   db.exec('BEGIN IMMEDIATE');

@@ -14,7 +14,8 @@ after(() => rmSync(directory, { recursive: true }));
 /** Files as a database has them. The log is sparse, so its size costs no disk. */
 function watched(): { readonly watch: FileWatch; readonly notices: string[]; grow(bytes: number): void } {
   const file = join(directory, 'game.sqlite');
-  for (const end of ['', '-wal', '-shm', '-lock', '-mark']) writeFileSync(`${file}${end}`, Buffer.alloc(PAGE_BYTES));
+  for (const end of ['', '-wal', '-shm', '-lock', '-lock-seat', '-mark'])
+    writeFileSync(`${file}${end}`, Buffer.alloc(PAGE_BYTES));
   const notices: string[] = [];
   const notice = (level: string, text: string): void => void notices.push(`${level} ${text.replace(`${file}-`, '')}`);
   const watch = new FileWatch(file, { page: 1, pageBytes: PAGE_BYTES }, notice);

@@ -34,7 +34,7 @@ export class FileWatch {
     this.#notice = notice;
     this.#page = Buffer.alloc(place.pageBytes);
     this.#opened = new Map(
-      ['', '-wal', '-shm', '-lock', '-mark'].map((end) => [`${file}${end}`, statSync(`${file}${end}`)]),
+      ['', '-wal', '-shm', '-lock', '-lock-seat', '-mark'].map((end) => [`${file}${end}`, statSync(`${file}${end}`)]),
     );
     this.#main = statSync(file);
     this.#walBytes = statSync(`${file}-wal`).size;
