@@ -58,7 +58,7 @@ for (const bound of ['minimum', 'maximum'] as const) {
     const { mir, auth, backup, roles, ...settings } = settingsAt(bound, SCHEMA) as ConfigInput & {
       readonly roles: object;
     };
-    const { port, ...gate } = settings.gate ?? {};
+    const { port, udp, ...gate } = settings.gate ?? {};
     const http = { ...settings.http, port: 0 };
     const world = await ServerWorld.start({ config: { ...settings, gate, http } });
     try {
