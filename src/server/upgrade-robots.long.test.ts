@@ -31,8 +31,8 @@ interface Report {
   readonly reconnects: number;
 }
 
-async function robots(url: string): Promise<Report> {
-  const flags = ['--count', String(ROBOTS), '--seconds', String(SECONDS), '--json'];
+async function robots(url: string, prefix: string): Promise<Report> {
+  const flags = ['--count', String(ROBOTS), '--seconds', String(SECONDS), '--account-prefix', prefix, '--json'];
   const child = spawn(process.execPath, [BIN, 'robots', url, ...flags], { env: BARE_ENVIRONMENT });
   let text = '';
   child.stdout.on('data', (chunk) => {
@@ -53,7 +53,7 @@ test('upgrade: five hundred robots over TCP and WebSocket stay connected through
   const status = async (): Promise<Status> => (await askControl(directory, { command: 'status' })) as Status;
   try {
     const { port } = server;
-    const playing = Promise.all([robots(`tcp://127.0.0.1:${port}`), robots(`ws://127.0.0.1:${port}`)]);
+    const playing = Promise.all([robots(`tcp://127.0.0.1:${port}`, 'tcp'), robots(`ws://127.0.0.1:${port}`, 'web')]);
     for (let waited = 0; (await status()).inWorld < 2 * ROBOTS && waited < ENTER_MS_MAX; waited += 250)
       await sleep(250);
     const pids = [(await status()).pid];
