@@ -2,6 +2,7 @@
 // that runs on a data directory, over its control socket.
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { MirPart } from '../mir/process/index.ts';
 import { askControl, ConfigError, DRAIN_SECONDS_MAX } from '../server/control/index.ts';
@@ -30,6 +31,8 @@ export function addReloadCommand(reload: Command): void {
 
 /** Longer than all steps of an upgrade may take together. */
 const UPGRADE_MS_MAX = 300_000;
+const ANSWER_TRIES = 50;
+const ANSWER_POLL_MS = 100;
 
 export function addUpgradeCommand(upgrade: Command): void {
   upgrade.option(
@@ -40,8 +43,23 @@ export function addUpgradeCommand(upgrade: Command): void {
     const { to } = flags;
     const request = { command: 'upgrade', ...(to === undefined ? {} : { to: resolve(to) }) };
     const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-    process.stdout.write(`${await askServer(flags, request, { waitMs: UPGRADE_MS_MAX, progress })}\n`);
+    const answer = await askServer(flags, request, { waitMs: UPGRADE_MS_MAX, progress });
+    // A script's next command is for the new server.
+    await untilAnswering(flags);
+    process.stdout.write(`${answer}\n`);
   });
+}
+
+/** The new server opens its control socket a moment after the old one has answered. */
+async function untilAnswering(flags: SettingsFlags): Promise<void> {
+  for (let tries = 0; tries < ANSWER_TRIES; tries++) {
+    try {
+      await askServer(flags, { command: 'status' });
+      return;
+    } catch {
+      await sleep(ANSWER_POLL_MS);
+    }
+  }
 }
 
 const DRAIN_SECONDS = 60;
