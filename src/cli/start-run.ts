@@ -3,13 +3,13 @@
 import process from 'node:process';
 import { Counters, type Logger, systemClock } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
-import { startServer } from '../server/index.ts';
+import { type Successor, startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings, loadSettingsAgain } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
-import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
+import { endFor, findPredecessor, startSuccessor, stopSuccessor } from './successor-node.ts';
 import { notifySystemd } from './systemd-node.ts';
 
 /** How long the answer to an operator's command takes to leave, in milliseconds, before the process ends. */
@@ -43,20 +43,26 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     ...(predecessor === null ? {} : { predecessor }),
     readAgain: () => loadSettingsAgain({ flags, given }, startedMs),
   });
+  let successor: Successor | null = null;
   runServerProcess(
     {
       counters,
       failed: server.failed,
       reload: async () => (await server.reload()).join('; '),
-      stop: () => {
+      stop: async () => {
         log.info('closing sessions', { sessions: server.gate.sessionCount });
-        return server.stop();
+        // Whoever stops this process means the server, which may be another process by now, or become one while this one stops.
+        if (successor === null) await server.stop();
+        if (successor !== null) await stopSuccessor(successor);
       },
     },
     log,
   );
   // The command that asked for it is answered first.
-  void server.succeeded.then((successor) => systemClock.after(ANSWER_MS, () => endFor(successor)));
+  void server.succeeded.then((next) => {
+    successor = next;
+    systemClock.after(ANSWER_MS, () => endFor(next));
+  });
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
   notifySystemd(`MAINPID=${process.pid}\nREADY=1`);

@@ -117,6 +117,16 @@ function successorOf(child: ChildProcess): Successor {
   };
 }
 
+/** Asks the process that took over to stop. Resolves when it has ended. */
+export async function stopSuccessor({ pid, ended }: Successor): Promise<void> {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // It has ended already.
+  }
+  await ended;
+}
+
 /**
  * Another process serves in the place of this one. A service manager that was told of it lets this process end; a shell, npx or another
  * supervisor waits for this process, which therefore stays as a small program that passes signals on, and ends with the new one.
